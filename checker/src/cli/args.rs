@@ -1,0 +1,372 @@
+//! The commands and options, with their help in both languages.
+
+use crate::render::FORMATS;
+use crate::text::{Lang, Text, text};
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, Command, ValueHint, value_parser};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// The language asked for with `--lang`, looked up before the arguments are parsed: even a usage
+/// error is told in it.
+pub(super) fn lang(words: &[OsString]) -> Option<Lang> {
+    let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
+    let value =
+        words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--lang") {
+            Some("") => words.get(at + 1).copied(),
+            Some(rest) => rest.strip_prefix('='),
+            None => None,
+        })?;
+    Lang::ALL.into_iter().find(|lang| lang.code() == value)
+}
+
+/// The whole command line in one language.
+pub(super) fn command(lang: Lang) -> Command {
+    Maker { lang }.command()
+}
+
+struct Maker {
+    lang: Lang,
+}
+
+impl Maker {
+    fn say(&self, text: Text) -> String {
+        text.get(self.lang).to_owned()
+    }
+
+    fn command(&self) -> Command {
+        let usage = text!(
+            ko "labcheck [옵션] 과정 [실습…]\n  labcheck [옵션] 명령",
+            en "labcheck [OPTIONS] COURSE [EXERCISE…]\n  labcheck [OPTIONS] COMMAND"
+        );
+        let about = text!(
+            ko "실습을 마쳤는지 이 컴퓨터를 보고 알려 주고, 다음에 무엇을 입력할지 알려 줍니다.",
+            en "Tells whether an exercise is done on this machine, and what to type next."
+        );
+        let command = self.base("labcheck", about, usage).version(env!("CARGO_PKG_VERSION"));
+        let version = text!(ko "버전을 보여 줍니다", en "Show the version");
+        self.with_check_options(self.with_common(command))
+            .disable_version_flag(true)
+            .disable_help_subcommand(true)
+            .arg(
+                Arg::new("version")
+                    .short('V')
+                    .long("version")
+                    .action(ArgAction::Version)
+                    .help(self.say(version))
+                    .help_heading(self.options()),
+            )
+            .arg(self.course(false))
+            .arg(self.exercises())
+            .subcommand_help_heading(self.say(text!(ko "명령", en "Commands")))
+            .subcommands(self.subcommands())
+    }
+
+    fn options(&self) -> String {
+        self.say(text!(ko "옵션", en "Options"))
+    }
+
+    fn base(&self, name: &'static str, about: Text, usage: Text) -> Command {
+        let head = self.say(text!(ko "사용법", en "Usage"));
+        Command::new(name)
+            .about(self.say(about))
+            .override_usage(self.say(usage))
+            .help_template(format!("{{about}}\n\n{head}:\n  {{usage}}\n\n{{all-args}}\n"))
+            .disable_help_flag(true)
+            .arg(
+                Arg::new("help")
+                    .short('h')
+                    .long("help")
+                    .action(ArgAction::Help)
+                    .help(self.say(text!(ko "도움말을 보여 줍니다", en "Show this help")))
+                    .help_heading(self.options()),
+            )
+    }
+
+    /// Options of every command.
+    fn with_common(&self, command: Command) -> Command {
+        command
+            .arg(
+                self.option(
+                    "lang",
+                    text!(ko "언어", en "LANG"),
+                    text!(
+                        ko "보여 줄 언어: ko, en (기본값은 LC_ALL, LC_MESSAGES, LANG을 따릅니다)",
+                        en "Language: ko or en (default from LC_ALL, LC_MESSAGES, LANG)"
+                    ),
+                )
+                .value_parser(PossibleValuesParser::new(["ko", "en"]))
+                .global(true),
+            )
+            .arg(
+                self.option(
+                    "color",
+                    text!(ko "언제", en "WHEN"),
+                    text!(
+                        ko "색: auto, always, never (NO_COLOR도 따릅니다)",
+                        en "Colour: auto, always or never (NO_COLOR is respected)"
+                    ),
+                )
+                .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
+                .global(true),
+            )
+            .arg(
+                self.path(
+                    "labs",
+                    text!(
+                        ko "내장 실습 대신 이 폴더의 실습을 씁니다",
+                        en "Labs from this folder instead of those inside the program"
+                    ),
+                )
+                .global(true),
+            )
+    }
+
+    fn with_check_options(&self, command: Command) -> Command {
+        self.with_params(command)
+            .arg(self.root())
+            .arg(
+                self.path(
+                    "evidence",
+                    text!(
+                        ko "이 컴퓨터 대신 labcheck collect가 만든 수집 자료를 채점합니다",
+                        en "Judge a bundle written by labcheck collect instead of this machine"
+                    ),
+                )
+                .conflicts_with("root"),
+            )
+            .arg(
+                self.option(
+                    "format",
+                    text!(ko "형식", en "FORMAT"),
+                    text!(
+                        ko "결과의 형식: human, json, junit, tap, markdown",
+                        en "Form of the report: human, json, junit, tap or markdown"
+                    ),
+                )
+                .value_parser(PossibleValuesParser::new(FORMATS.map(|(name, _)| name))),
+            )
+            .arg(
+                self.path(
+                    "output",
+                    text!(
+                        ko "결과를 파일에 씁니다",
+                        en "Write the report to a file"
+                    ),
+                )
+                .short('o'),
+            )
+            .arg(
+                Arg::new("verbose")
+                    .short('v')
+                    .long("verbose")
+                    .action(ArgAction::SetTrue)
+                    .help(self.say(text!(
+                        ko "끝낸 실습까지 모두 자세히 보여 줍니다",
+                        en "Tell every exercise in full, finished ones too"
+                    )))
+                    .help_heading(self.options()),
+            )
+    }
+
+    fn with_params(&self, command: Command) -> Command {
+        command
+            .arg(self.path(
+                "params",
+                text!(
+                    ko "과정의 매개변수를 이 TOML 파일에서 읽습니다",
+                    en "Read parameters of the course from this TOML file"
+                ),
+            ))
+            .arg(
+                self.option(
+                    "set",
+                    text!(ko "이름=값", en "NAME=VALUE"),
+                    text!(
+                        ko "과정의 매개변수 하나를 정합니다 (여러 번 쓸 수 있습니다)",
+                        en "Set one parameter of the course (may be repeated)"
+                    ),
+                )
+                .action(ArgAction::Append),
+            )
+    }
+
+    fn option(&self, name: &'static str, value: Text, help: Text) -> Arg {
+        Arg::new(name)
+            .long(name)
+            .value_name(self.say(value))
+            .help(self.say(help))
+            .help_heading(self.options())
+            .hide_possible_values(true)
+    }
+
+    fn path(&self, name: &'static str, help: Text) -> Arg {
+        self.option(name, text!(ko "경로", en "PATH"), help)
+            .value_parser(value_parser!(PathBuf))
+            .value_hint(ValueHint::AnyPath)
+    }
+
+    fn root(&self) -> Arg {
+        self.path(
+            "root",
+            text!(
+                ko "이 컴퓨터 대신 마운트한 이미지나 복사한 트리를 봅니다",
+                en "Look at a mounted image or captured tree instead of this machine"
+            ),
+        )
+    }
+
+    fn place(&self, name: &'static str, value: Text, help: Text) -> Arg {
+        Arg::new(name)
+            .value_name(self.say(value))
+            .help(self.say(help))
+            .help_heading(self.say(text!(ko "인수", en "Arguments")))
+    }
+
+    fn course(&self, required: bool) -> Arg {
+        self.place(
+            "course",
+            text!(ko "과정", en "COURSE"),
+            text!(
+                ko "과정의 이름: day1 (labcheck list로 볼 수 있습니다)",
+                en "Name of the course: day1 (see labcheck list)"
+            ),
+        )
+        .required(required)
+    }
+
+    fn exercises(&self) -> Arg {
+        self.place(
+            "exercise",
+            text!(ko "실습", en "EXERCISE"),
+            text!(
+                ko "이 실습만 점검합니다 (기본값은 전부)",
+                en "Only these exercises (default: all)"
+            ),
+        )
+        .num_args(0..)
+    }
+
+    fn subcommands(&self) -> Vec<Command> {
+        let exercise = || {
+            self.place(
+                "exercise",
+                text!(ko "실습", en "EXERCISE"),
+                text!(
+                    ko "실습의 이름",
+                    en "Name of the exercise"
+                ),
+            )
+            .required(true)
+        };
+        vec![
+            self.base(
+                "list",
+                text!(ko "과정 목록, 또는 한 과정의 실습 목록", en "The courses, or the exercises of one"),
+                text!(ko "labcheck list [과정]", en "labcheck list [COURSE]"),
+            )
+            .arg(self.course(false)),
+            self.base(
+                "hint",
+                text!(ko "다음 힌트 하나 (가벼운 것부터)", en "The next hint, gentlest first"),
+                text!(ko "labcheck hint [--all] 과정 실습", en "labcheck hint [--all] COURSE EXERCISE"),
+            )
+            .arg(self.course(true))
+            .arg(exercise())
+            .arg(
+                Arg::new("all")
+                    .long("all")
+                    .action(ArgAction::SetTrue)
+                    .help(self.say(text!(ko "힌트를 모두 보여 줍니다", en "Every hint")))
+                    .help_heading(self.options()),
+            ),
+            self.base(
+                "explain",
+                text!(
+                    ko "무엇을 왜 점검하고 어디에서 읽는지, 교재의 어느 쪽인지",
+                    en "What is checked, why, where it is read from, and the page of the book"
+                ),
+                text!(ko "labcheck explain 과정 실습[.점검]", en "labcheck explain COURSE EXERCISE[.CHECK]"),
+            )
+            .arg(self.course(true))
+            .arg(exercise()),
+            self.collect(),
+            self.base(
+                "lint",
+                text!(ko "실습 파일의 잘못을 찾습니다 (실습 작성자용)", en "Find faults in labs (for authors)"),
+                text!(ko "labcheck lint [폴더]", en "labcheck lint [DIR]"),
+            )
+            .arg(
+                self.place("dir", text!(ko "폴더", en "DIR"), text!(
+                    ko "과정 폴더들이 있는 폴더 (기본값은 내장 실습)",
+                    en "Folder of the courses (default: those inside the program)"
+                ))
+                .value_parser(value_parser!(PathBuf)),
+            ),
+            self.base(
+                "schema",
+                text!(ko "실습 파일과 결과의 JSON 스키마", en "JSON Schema of labs, reports and bundles"),
+                text!(ko "labcheck schema [이름]", en "labcheck schema [NAME]"),
+            )
+            .arg(
+                self.place("name", text!(ko "이름", en "NAME"), text!(
+                    ko "lab, course, report, evidence 가운데 하나 (기본값은 전부)",
+                    en "lab, course, report or evidence (default: all)"
+                ))
+                .value_parser(PossibleValuesParser::new(crate::cli::labs::SCHEMAS))
+                .hide_possible_values(true),
+            ),
+            self.base(
+                "book",
+                text!(ko "내장 교재를 폴더에 풀어 브라우저로 볼 수 있게 합니다", en "Unpack the book into a folder, for any browser"),
+                text!(ko "labcheck book -o 폴더", en "labcheck book -o DIR"),
+            )
+            .arg(
+                self.path("output", text!(ko "새로 만들 폴더", en "The folder to make"))
+                    .short('o')
+                    .required(true),
+            ),
+            self.base(
+                "completions",
+                text!(ko "셸 자동 완성 스크립트", en "Shell completions"),
+                text!(ko "labcheck completions 셸", en "labcheck completions SHELL"),
+            )
+            .arg(
+                self.place("shell", text!(ko "셸", en "SHELL"), text!(
+                    ko "bash, zsh, fish, elvish, powershell 가운데 하나",
+                    en "bash, zsh, fish, elvish or powershell"
+                ))
+                .value_parser(value_parser!(clap_complete::Shell))
+                .hide_possible_values(true)
+                .required(true),
+            ),
+            self.base(
+                "man",
+                text!(ko "매뉴얼 페이지", en "The manual page"),
+                text!(ko "labcheck man", en "labcheck man"),
+            ),
+        ]
+    }
+
+    fn collect(&self) -> Command {
+        let command = self.base(
+            "collect",
+            text!(
+                ko "점검에 필요한 것을 비밀번호 없이 파일 하나에 모읍니다",
+                en "Write what the checks need into one file, without any password"
+            ),
+            text!(
+                ko "labcheck collect [옵션] 과정 -o 파일",
+                en "labcheck collect [OPTIONS] COURSE -o FILE"
+            ),
+        );
+        self.with_params(command).arg(self.course(true)).arg(self.root()).arg(
+            self.path(
+                "output",
+                text!(ko "쓸 파일 (-는 표준 출력)", en "The file to write (- for standard output)"),
+            )
+            .short('o')
+            .required(true),
+        )
+    }
+}

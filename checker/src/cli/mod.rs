@@ -1,0 +1,72 @@
+//! The command line: arguments as typed → arguments as meant → a command → an exit code.
+
+mod args;
+mod check;
+mod collect;
+mod course;
+mod explain;
+mod hint;
+mod labs;
+mod list;
+mod output;
+mod usage;
+
+use crate::error::{Failure, exit};
+use crate::text::Lang;
+use clap::ArgMatches;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// What every command needs to know.
+#[derive(Clone, Copy, Debug)]
+struct Context {
+    lang: Lang,
+    color: bool,
+    ascii: bool,
+}
+
+/// Runs labcheck with the arguments of a process, the program's name first.
+#[must_use]
+pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let env = |name: &str| std::env::var(name).ok();
+    // The language of the help and of errors is wanted before the arguments are read.
+    let console = env("TERM").as_deref() == Some("linux");
+    let asked = args::lang(&words);
+    let from_env = Lang::from_env(env);
+    let lang = asked.unwrap_or(if console { Lang::En } else { from_env });
+    let matches = match args::command(lang).try_get_matches_from(&words) {
+        Ok(matches) => matches,
+        Err(error) => return usage::told(&error, lang),
+    };
+    if console && asked.is_none() && from_env == Lang::Ko {
+        output::note("this console cannot show Hangul: --lang ko, or ssh from a terminal that can");
+    }
+    let context = Context {
+        lang,
+        color: output::color(matches.get_one::<String>("color").map_or("auto", |c| c.as_str())),
+        ascii: console,
+    };
+    match dispatch(&matches, context) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            output::note(&format!("labcheck: {}", failure.0.get(lang)));
+            ExitCode::from(exit::USAGE)
+        }
+    }
+}
+
+fn dispatch(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
+    match matches.subcommand() {
+        Some(("list", sub)) => list::run(sub, context),
+        Some(("hint", sub)) => hint::run(sub, context),
+        Some(("explain", sub)) => explain::run(sub, context),
+        Some(("collect", sub)) => collect::run(sub, context),
+        Some(("lint", sub)) => labs::lint(sub, context),
+        Some(("schema", sub)) => labs::schema(sub),
+        Some(("book", sub)) => labs::book(sub, context),
+        Some(("completions", sub)) => usage::completions(sub, context),
+        Some(("man", _)) => usage::man(context),
+        _ => check::run(matches, context),
+    }
+}

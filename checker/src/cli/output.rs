@@ -1,0 +1,89 @@
+//! Standard output and error, files, and what the terminal can do.
+
+use crate::error::Failure;
+use crate::text::{Text, text, visible};
+use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
+use std::path::Path;
+
+/// Writes a report to standard output. A pipe that was closed is no error.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure(
+            text!(ko "표준 출력에 쓸 수 없습니다: {error}", en "cannot write to standard output: {error}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A line on standard error; nobody can be told if that fails.
+pub(super) fn note(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Writes a file as a whole: beside it first, then renamed, so that no half of it is ever there.
+/// `-` is standard output. Something that is no plain file (a pipe, a terminal) is written to as it is.
+pub(super) fn write_file(path: &Path, content: &str) -> Result<(), Failure> {
+    if path == Path::new("-") {
+        return print(content);
+    }
+    let failed = |error: io::Error| {
+        let path = visible(&path.to_string_lossy());
+        Failure(text!(ko "{path}에 쓸 수 없습니다: {error}", en "cannot write {path}: {error}"))
+    };
+    match std::fs::metadata(path) {
+        Ok(there) if !there.is_file() => return std::fs::write(path, content).map_err(failed),
+        _ => {}
+    }
+    let name = path.file_name().ok_or_else(|| failed(ErrorKind::InvalidInput.into()))?;
+    let mut beside = name.to_os_string();
+    beside.push(format!(".{}.part", std::process::id()));
+    let beside = path.with_file_name(beside);
+    let written = write_new(&beside, content).and_then(|()| std::fs::rename(&beside, path));
+    if written.is_err() {
+        // Whether the half could be taken away does not change what is told.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written.map_err(failed)
+}
+
+fn write_new(path: &Path, content: &str) -> io::Result<()> {
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(content.as_bytes())?;
+    file.sync_all()
+}
+
+/// Whether to use colours: as asked, else on a terminal that has them and without `NO_COLOR`.
+pub(super) fn color(asked: &str) -> bool {
+    match asked {
+        "always" => true,
+        "never" => false,
+        _ => {
+            let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+            let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+            io::stdout().is_terminal() && !no_color && !dumb
+        }
+    }
+}
+
+/// The columns of the terminal on standard output; none where it is no terminal.
+pub(super) fn width() -> Option<usize> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    let columns = rustix::termios::tcgetwinsize(io::stdout()).map_or(0, |size| size.ws_col);
+    Some(if columns == 0 { 80 } else { usize::from(columns).clamp(40, 120) })
+}
+
+/// An input/output error in the reader's words.
+pub(super) fn cannot_read(path: &Path, error: &io::Error) -> Failure {
+    let path = visible(&path.to_string_lossy());
+    let why = match error.kind() {
+        ErrorKind::NotFound => text!(ko "없습니다", en "it is not there"),
+        ErrorKind::PermissionDenied => text!(ko "권한이 없습니다", en "no permission"),
+        ErrorKind::IsADirectory => text!(ko "디렉터리입니다", en "it is a directory"),
+        ErrorKind::NotADirectory => text!(ko "디렉터리가 아닙니다", en "it is no directory"),
+        _ => Text::same(error.to_string()),
+    };
+    Failure(text!(ko "{path}을(를) 읽을 수 없습니다: ", en "cannot read {path}: ").then("", &why))
+}

@@ -1,0 +1,326 @@
+//! From needs to evidence: round after round, until nothing new is wanted. Files are read at once;
+//! what takes its time (rpm, chronyc, HTTP) runs beside the rest and is waited for last.
+
+pub(crate) mod files;
+pub(crate) mod http;
+pub(crate) mod packages;
+pub(crate) mod root;
+pub(crate) mod run;
+pub(crate) mod systemd;
+
+use crate::evidence::compared::Compared;
+use crate::evidence::{
+    Cannot, CommandSeen, Evidence, FileSeen, HttpSeen, Look, Machine, Need, Origin, PackageSeen,
+    UnitSeen, redact,
+};
+use crate::judge::{self, Chosen};
+use crate::kinds::{Course, Params};
+use crate::read::{keystonerc, names};
+use root::Root;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant, SystemTime};
+
+/// No configuration needs as many rounds: chronyd's includes go ten deep.
+const MAX_ROUNDS: usize = 64;
+/// Nobody's checks need as many answers: a tree made to be followed for ever ends here.
+const MAX_NEEDS: usize = 20_000;
+/// How long a unit may be on its way from one state to the next before that is told.
+const SETTLE: Duration = Duration::from_secs(2);
+
+/// Looks at one machine.
+pub struct Collector {
+    root: Arc<Root>,
+    origin: Origin,
+    asked: Vec<(String, String)>,
+}
+
+/// What came back from beside.
+enum Late {
+    Packages(BTreeMap<String, Look<PackageSeen>>),
+    Command(String, Look<CommandSeen>),
+    Http(String, Look<HttpSeen>),
+    Token(String, Look<HttpSeen>),
+}
+
+/// What is under way.
+struct Beside {
+    to: Sender<Late>,
+    from: Receiver<Late>,
+    asked: BTreeSet<Need>,
+    waiting: usize,
+}
+
+impl Collector {
+    /// This machine.
+    ///
+    /// # Errors
+    /// `/` cannot be opened.
+    pub fn live() -> io::Result<Self> {
+        Ok(Self { root: Arc::new(Root::live()?), origin: Origin::Live, asked: Vec::new() })
+    }
+
+    /// A tree: nothing outside of it is ever opened.
+    ///
+    /// # Errors
+    /// It cannot be opened, or is no directory.
+    pub fn root(dir: &Path) -> io::Result<Self> {
+        Ok(Self { root: Arc::new(Root::open(dir)?), origin: Origin::Root, asked: Vec::new() })
+    }
+
+    /// Evidence with nothing in it but whose it is.
+    #[must_use]
+    pub fn empty(&self) -> Evidence {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        let host = match self.origin {
+            Origin::Live => Some(rustix::system::uname().nodename().to_string_lossy().into_owned()),
+            Origin::Root => match files::read_file(&self.root, "/etc/hostname", 4096) {
+                Look::Seen(file) => names::hostname(&file.content),
+                _ => None,
+            },
+        };
+        Evidence {
+            machine: Machine {
+                origin: self.origin,
+                host: host.filter(|host| !host.is_empty()),
+                root: rustix::process::geteuid().is_root(),
+                time: now.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0)),
+            },
+            ..Evidence::default()
+        }
+    }
+
+    /// Everything that the chosen exercises have to see.
+    pub fn collect(&mut self, course: &Course, chosen: &Chosen, params: &Params) -> Evidence {
+        let mut evidence = self.empty();
+        let (to, from) = channel();
+        let mut beside = Beside { to, from, asked: BTreeSet::new(), waiting: 0 };
+        let mut answers = 0;
+        for _ in 0..MAX_ROUNDS {
+            let needs = judge::needs(course, chosen, params, &evidence);
+            let mut new = Self::new_needs(needs, &evidence);
+            new.retain(|need| !beside.asked.contains(need));
+            new.truncate(MAX_NEEDS - answers);
+            answers += new.len();
+            if new.is_empty() && !beside.next(&mut evidence) {
+                break;
+            }
+            if self.asked.is_empty() {
+                self.asked = judge::secrets(course, chosen, params, &evidence);
+            }
+            let (now, late): (Vec<Need>, Vec<Need>) = new.into_iter().partition(|need| {
+                !matches!(
+                    need,
+                    Need::Package(_) | Need::Command(_) | Need::Http(_) | Need::Token(_)
+                )
+            });
+            self.start(late, &mut beside);
+            self.answer(now, &mut evidence);
+        }
+        while beside.next(&mut evidence) {}
+        let compared = self.asked.iter().map(|(key, value)| Compared::new(key, value));
+        evidence.compared = compared.collect();
+        evidence
+    }
+
+    /// The needs that the evidence does not answer yet.
+    #[must_use]
+    pub fn new_needs(needs: Vec<Need>, evidence: &Evidence) -> Vec<Need> {
+        needs.into_iter().filter(|need| !evidence.answers(need)).collect()
+    }
+
+    /// Answers what can be answered at once.
+    pub fn answer(&self, needs: Vec<Need>, evidence: &mut Evidence) {
+        let mut units = Vec::new();
+        for need in needs {
+            match need {
+                Need::File(path) => {
+                    let look = self.file(&path);
+                    evidence.files.insert(path, look);
+                }
+                Need::Stat(path) => {
+                    let look = files::stat(&self.root, &path);
+                    evidence.stats.insert(path, look);
+                }
+                Need::Dir(path) => {
+                    let look = files::list_dir(&self.root, &path, files::DIR_LIMIT);
+                    evidence.dirs.insert(path, look);
+                }
+                Need::Unit(name) => units.push(name),
+                Need::Package(_) | Need::Command(_) | Need::Http(_) | Need::Token(_) => {}
+            }
+        }
+        if !units.is_empty() {
+            evidence.units.extend(self.units(&units));
+        }
+    }
+
+    /// A file, its secrets replaced before anybody sees them.
+    fn file(&self, path: &str) -> Look<FileSeen> {
+        let look = files::read_file(&self.root, path, files::FILE_LIMIT);
+        let Look::Seen(mut file) = look else { return look };
+        file.content = self.redacted(&file.content);
+        Look::Seen(file)
+    }
+
+    fn redacted(&self, content: &[u8]) -> Vec<u8> {
+        let asked: Vec<redact::Asked<'_>> =
+            self.asked.iter().map(|(key, value)| redact::Asked { key, value }).collect();
+        redact::redact(content, &asked)
+    }
+
+    fn units(&self, names: &[String]) -> BTreeMap<String, Look<UnitSeen>> {
+        if self.origin == Origin::Root {
+            let cannot = || Look::Cannot(Cannot::NotRunning);
+            return names.iter().map(|name| (name.clone(), cannot())).collect();
+        }
+        let systemd = systemd::Systemd::live();
+        let until = Instant::now() + SETTLE;
+        loop {
+            let found = systemd.units(names, &names_of_interest(names));
+            let moving = found.values().any(|look| {
+                matches!(look, Look::Seen(unit)
+                    if matches!(unit.active.as_str(), "activating" | "deactivating" | "maintenance"))
+            });
+            if !moving || Instant::now() >= until {
+                return found;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Starts what takes its time.
+    fn start(&self, needs: Vec<Need>, beside: &mut Beside) {
+        let mut names = Vec::new();
+        for need in needs {
+            beside.asked.insert(need.clone());
+            if let Need::Package(name) = need {
+                names.push(name);
+                continue;
+            }
+            let live = self.origin == Origin::Live;
+            let (to, root, asked) = (beside.to.clone(), Arc::clone(&self.root), self.asked.clone());
+            beside.waiting += 1;
+            std::thread::spawn(move || {
+                // The collector may have ended: then nobody waits for the answer.
+                let _ = to.send(late(need, &root, live, &asked));
+            });
+        }
+        if !names.is_empty() {
+            let (to, root) = (beside.to.clone(), Arc::clone(&self.root));
+            beside.waiting += 1;
+            std::thread::spawn(move || {
+                let _ = to.send(Late::Packages(packages::packages(&root, &names)));
+            });
+        }
+    }
+}
+
+/// The units of which the start is asked: chronyd's, whose settings may be newer.
+fn names_of_interest(names: &[String]) -> Vec<String> {
+    names.iter().filter(|name| name.contains("chrony")).cloned().collect()
+}
+
+/// One answer that takes its time.
+fn late(need: Need, root: &Root, live: bool, asked: &[(String, String)]) -> Late {
+    let not_running = || Cannot::NotRunning;
+    match need {
+        Need::Command(words) => {
+            let key = words.join(" ");
+            let look = match words.split_first() {
+                Some((program, args)) if live => {
+                    command(run::run(program, args, run::Limits::default()), asked)
+                }
+                _ => Look::Cannot(not_running()),
+            };
+            Late::Command(key, look)
+        }
+        Need::Http(url) => {
+            let look = if live { http::get(&url) } else { Look::Cannot(not_running()) };
+            Late::Http(url, look)
+        }
+        Need::Token(path) => {
+            let look = if live { token(root, &path) } else { Look::Cannot(not_running()) };
+            Late::Token(path, look)
+        }
+        _ => Late::Packages(BTreeMap::new()),
+    }
+}
+
+/// A program's answer without secrets. A program that is not there is told as absent.
+fn command(look: Look<CommandSeen>, asked: &[(String, String)]) -> Look<CommandSeen> {
+    match look {
+        Look::Seen(mut answer) => {
+            let asked: Vec<redact::Asked<'_>> =
+                asked.iter().map(|(key, value)| redact::Asked { key, value }).collect();
+            answer.stdout = redact::redact(&answer.stdout, &asked);
+            answer.stderr = redact::redact(&answer.stderr, &asked);
+            Look::Seen(answer)
+        }
+        Look::Cannot(Cannot::NoTool { .. }) => Look::Absent,
+        other => other,
+    }
+}
+
+/// Asks for a token with the credentials of a file. Neither the password nor the token leaves this
+/// function.
+fn token(root: &Root, path: &str) -> Look<HttpSeen> {
+    let file = match files::read_file(root, path, files::FILE_LIMIT) {
+        Look::Seen(file) => file,
+        Look::Absent => return Look::Absent,
+        Look::Cannot(why) => return Look::Cannot(why),
+    };
+    let rc = keystonerc::parse(&file.content);
+    let text = |setting: &Option<keystonerc::Setting>| setting.as_ref().map(|s| s.text.clone());
+    let (Some(auth_url), Some(user), Some(secret)) =
+        (text(&rc.auth_url), text(&rc.username), rc.password.as_ref())
+    else {
+        return Look::Absent;
+    };
+    let default = || "Default".to_owned();
+    http::token(&http::Credentials {
+        auth_url: &auth_url,
+        user: &user,
+        password: &String::from_utf8_lossy(secret.password()),
+        project: &text(&rc.project_name).unwrap_or_else(|| "admin".into()),
+        user_domain: &text(&rc.user_domain_name).unwrap_or_else(default),
+        project_domain: &text(&rc.project_domain_name).unwrap_or_else(default),
+    })
+}
+
+impl Beside {
+    /// Waits for the next answer; `false`: nothing is under way any more.
+    fn next(&mut self, evidence: &mut Evidence) -> bool {
+        if self.waiting == 0 {
+            return false;
+        }
+        self.waiting -= 1;
+        // Every thread sends exactly once, unless it dies: then its needs stay unanswered.
+        match self.from.recv_timeout(Duration::from_secs(30)) {
+            Ok(Late::Packages(found)) => evidence.packages.extend(found),
+            Ok(Late::Command(key, look)) => drop(evidence.commands.insert(key, look)),
+            Ok(Late::Http(url, look)) => drop(evidence.http.insert(url, look)),
+            Ok(Late::Token(path, look)) => drop(evidence.tokens.insert(path, look)),
+            Err(_) => self.waiting = 0,
+        }
+        true
+    }
+}
+
+/// Opens a plain file of the user's own, a bundle: never a pipe that would not end.
+///
+/// # Errors
+/// It cannot be opened, or is no plain file.
+pub fn open_plain(path: &Path) -> io::Result<std::fs::File> {
+    use rustix::fs::{Mode, OFlags, open};
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let file = std::fs::File::from(open(path, flags, Mode::empty())?);
+    let kind = file.metadata()?;
+    if kind.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if kind.is_file() { Ok(file) } else { Err(io::Error::other("no plain file")) }
+}

@@ -1,0 +1,120 @@
+//! Installed packages, by one `rpm -q` for all names.
+//!
+//! Of a tree, the database files are copied and the machine's own rpm is asked about the copy:
+//! `rpm --root` would run in the tree, and even reading sqlite writes beside the database.
+
+mod copy;
+
+use super::root::Root;
+use super::run::{Limits, find, run};
+use crate::evidence::{Cannot, CommandSeen, Look, PackageSeen};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+/// Where rpm keeps its database: CentOS 7 to 9, and newer systems.
+const PLACES: [&str; 2] = ["/var/lib/rpm", "/usr/lib/sysimage/rpm"];
+const LIMITS: Limits = Limits { time: Duration::from_secs(5), bytes: 1 << 20 };
+const FORMAT: &str = "%{NAME}\\t%{VERSION}-%{RELEASE}.%{ARCH}\\n";
+
+/// Whether each package is installed, by its name. Of several versions the last is told.
+pub(crate) fn packages(root: &Root, names: &[String]) -> BTreeMap<String, Look<PackageSeen>> {
+    if names.is_empty() {
+        return BTreeMap::new();
+    }
+    asked(root, names).unwrap_or_else(|cannot| {
+        names.iter().map(|name| (name.clone(), Look::Cannot(cannot.clone()))).collect()
+    })
+}
+
+fn asked(root: &Root, names: &[String]) -> Result<BTreeMap<String, Look<PackageSeen>>, Cannot> {
+    let place = PLACES.into_iter().find(|place| copy::has_database(root, place));
+    if root.is_live() {
+        // Without a database some rpm would say of everything that it is not installed.
+        return match (find("rpm"), place) {
+            (None, _) => Err(Cannot::NoTool { name: "rpm".into() }),
+            (_, None) => Err(failed("there is no rpm database")),
+            _ => query(None, names),
+        };
+    }
+    let place = place.ok_or(Cannot::NotCollected)?;
+    if find("rpm").is_none() {
+        return Err(Cannot::NoTool { name: "rpm".into() });
+    }
+    let copied = copy::Copy::of(root, place)?;
+    query(Some(copied.path()), names)
+}
+
+fn query(
+    database: Option<&Path>,
+    names: &[String],
+) -> Result<BTreeMap<String, Look<PackageSeen>>, Cannot> {
+    let (good, bad): (Vec<_>, Vec<_>) = names.iter().partition(|name| is_name(name));
+    let mut looks: BTreeMap<_, _> = bad
+        .into_iter()
+        .map(|name| (name.clone(), Look::Cannot(failed("this is no name of a package"))))
+        .collect();
+    if good.is_empty() {
+        return Ok(looks);
+    }
+    let mut args = vec!["-q", "--qf", FORMAT];
+    args.extend(good.iter().map(|name| name.as_str()));
+    let answer = rpm(database, &args)?;
+    let text = String::from_utf8_lossy(&answer.stdout).into_owned();
+    for name in &good {
+        looks.insert((*name).clone(), told(&text, name));
+    }
+    // Not one of them: is that true, or did rpm find no database where it looked?
+    if !looks.values().any(|look| matches!(look, Look::Seen(_))) {
+        let all = rpm(database, &["-qa", "--qf", "."])?;
+        if all.stdout.is_empty() {
+            return Err(failed("rpm finds no package at all in its database"));
+        }
+    }
+    Ok(looks)
+}
+
+/// Runs rpm; an error that it tells of is one here too, whatever it says besides: over a broken
+/// database it calls packages «not installed».
+fn rpm(database: Option<&Path>, args: &[&str]) -> Result<CommandSeen, Cannot> {
+    let path = database.map(|path| path.to_string_lossy().into_owned());
+    let mut all: Vec<&str> = path.as_deref().map_or(vec![], |path| vec!["--dbpath", path]);
+    all.extend(args);
+    let seen = match run("rpm", &all, LIMITS) {
+        Look::Seen(seen) => seen,
+        Look::Cannot(cannot) => return Err(cannot),
+        Look::Absent => return Err(Cannot::NoTool { name: "rpm".into() }),
+    };
+    let words = String::from_utf8_lossy(&seen.stderr);
+    match words.lines().find(|line| line.contains("error:") || line.contains("failed:")) {
+        Some(line) => Err(failed(line)),
+        None if seen.code.is_none() => Err(failed("rpm was ended by a signal")),
+        None => Ok(seen),
+    }
+}
+
+/// A name also matches as `name-version`, so the line must tell the very name.
+fn told(text: &str, name: &str) -> Look<PackageSeen> {
+    let evr = |line: &str| line.strip_prefix(name)?.strip_prefix('\t').map(str::to_owned);
+    if let Some(evr) = text.lines().rev().find_map(evr) {
+        return Look::Seen(PackageSeen { evr });
+    }
+    let other = |line: &str| line.replacen('\t', "-", 1).starts_with(name);
+    if text.contains(&format!("package {name} is not installed")) || text.lines().any(other) {
+        Look::Absent
+    } else {
+        Look::Cannot(failed("rpm left this package out"))
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let good = |b: u8| b.is_ascii_alphanumeric() || b"+-._".contains(&b);
+    !name.starts_with('-') && !name.is_empty() && name.len() < 256 && name.bytes().all(good)
+}
+
+fn failed(what: &str) -> Cannot {
+    Cannot::Failed { what: what.to_owned() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+use super::*;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::process::Command;
+
+/// A tree with a real database: `alpha` 1:2.0-3.el7 and `alpha-beta` 1-1. `None` without rpmbuild.
+fn tree() -> Option<tempfile::TempDir> {
+    if find("rpmbuild").is_none() {
+        eprintln!("rpmbuild is not installed: nothing was tested");
+        return None;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    let mut built = Vec::new();
+    for (name, version, epoch) in [("alpha", "2.0", "Epoch: 1\n"), ("alpha-beta", "1", "")] {
+        let spec = at(&format!("{name}.spec"));
+        let text = format!(
+            "Name: {name}\nVersion: {version}\n{epoch}Release: 3.el7\nSummary: none\nLicense: MIT\n\
+             BuildArch: noarch\n%description\nnone\n%files\n"
+        );
+        fs::write(&spec, text).unwrap();
+        let top = format!("_topdir {}", at("build").display());
+        let mut build = Command::new("rpmbuild");
+        build.args(["-bb", "--quiet", "--define", &top]).arg(&spec);
+        assert!(build.status().unwrap().success());
+        built.push(at(&format!("build/RPMS/noarch/{name}-{version}-3.el7.noarch.rpm")));
+    }
+    let database = at("tree/var/lib/rpm");
+    fs::create_dir_all(&database).unwrap();
+    let done = Command::new("rpm")
+        .args(["-i", "--nodeps", "--justdb", "--ignoreos", "--ignorearch", "--dbpath"])
+        .arg(&database)
+        .args(&built)
+        .status();
+    assert!(done.unwrap().success());
+    Some(dir)
+}
+
+fn ask(dir: &Path, names: &[&str]) -> Vec<Look<PackageSeen>> {
+    let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+    let root = Root::open(dir).unwrap();
+    let mut looks = packages(&root, &names);
+    names.iter().map(|name| looks.remove(name).unwrap()).collect()
+}
+
+fn installed(evr: &str) -> Look<PackageSeen> {
+    Look::Seen(PackageSeen { evr: evr.into() })
+}
+
+fn leftovers() -> usize {
+    let ours = format!("labcheck-rpm-{}-", std::process::id());
+    let is_ours = |e: &fs::DirEntry| e.file_name().to_string_lossy().starts_with(&ours);
+    fs::read_dir("/var/tmp").unwrap().flatten().filter(is_ours).count()
+}
+
+/// One test: they count what is left in /var/tmp.
+#[test]
+fn a_tree_is_asked_through_a_copy_that_leaves_nothing() {
+    let Some(dir) = tree() else { return };
+    let tree = dir.path().join("tree");
+    let database = tree.join("var/lib/rpm");
+    let state = || {
+        let mut state: Vec<_> = fs::read_dir(&database).unwrap().flatten().collect();
+        state.sort_by_key(fs::DirEntry::file_name);
+        let of = |e: &fs::DirEntry| (e.file_name(), e.metadata().unwrap().modified().unwrap());
+        state.iter().map(of).collect::<Vec<_>>()
+    };
+    let before = state();
+    let not_a_name = Look::Cannot(failed("this is no name of a package"));
+    assert_eq!(
+        ask(&tree, &["alpha", "alpha-beta", "beta", "alpha-2.0", "alph", "--all", "a b", "al*"]),
+        [
+            installed("2.0-3.el7.noarch"),
+            installed("1-3.el7.noarch"),
+            Look::Absent,
+            Look::Absent,
+            Look::Absent,
+            not_a_name.clone(),
+            not_a_name.clone(),
+            not_a_name,
+        ]
+    );
+    assert_eq!(ask(&tree, &["beta"]), [Look::Absent]);
+    assert_eq!(state(), before);
+
+    // The newer place, reached by the link that newer systems have.
+    fs::create_dir_all(tree.join("usr/lib/sysimage")).unwrap();
+    fs::rename(&database, tree.join("usr/lib/sysimage/rpm")).unwrap();
+    assert_eq!(ask(&tree, &["alpha"]), [installed("2.0-3.el7.noarch")]);
+    symlink("/usr/lib/sysimage/rpm", &database).unwrap();
+    assert_eq!(ask(&tree, &["alpha"]), [installed("2.0-3.el7.noarch")]);
+
+    // A database that leads out of the tree is none.
+    let outside = dir.path().join("outside");
+    fs::rename(tree.join("usr/lib/sysimage/rpm"), &outside).unwrap();
+    fs::remove_file(&database).unwrap();
+    symlink(&outside, &database).unwrap();
+    assert_eq!(ask(&tree, &["alpha"]), [Look::Cannot(Cannot::NotCollected)]);
+    fs::remove_file(&database).unwrap();
+    fs::create_dir(&database).unwrap();
+    symlink(outside.join("rpmdb.sqlite"), database.join("rpmdb.sqlite")).unwrap();
+    assert_eq!(ask(&tree, &["alpha"]), [Look::Cannot(Cannot::NotCollected)]);
+    fs::remove_file(database.join("rpmdb.sqlite")).unwrap();
+
+    // Broken ones: never «not installed».
+    for content in ["", "nonsense", "SQLite format 3\0nonsense"] {
+        fs::write(database.join("rpmdb.sqlite"), content).unwrap();
+        let look = ask(&tree, &["alpha"]).remove(0);
+        assert!(matches!(look, Look::Cannot(Cannot::Failed { .. })), "{content:?} {look:?}");
+    }
+    fs::remove_file(database.join("rpmdb.sqlite")).unwrap();
+    fs::write(database.join("Packages.db"), "nonsense").unwrap();
+    let look = ask(&tree, &["alpha"]).remove(0);
+    assert!(matches!(look, Look::Cannot(Cannot::Failed { .. })), "{look:?}");
+    fs::remove_file(database.join("Packages.db")).unwrap();
+
+    // One that is no plain file, and one that is too large.
+    fs::create_dir(database.join("Packages")).unwrap();
+    let kind = crate::evidence::FileKind::Directory;
+    assert_eq!(ask(&tree, &["alpha"]), [Look::Cannot(Cannot::NotPlain { kind })]);
+    fs::remove_dir(database.join("Packages")).unwrap();
+    fs::File::create(database.join("Packages")).unwrap().set_len(1 << 40).unwrap();
+    assert_eq!(ask(&tree, &["alpha"]), [Look::Cannot(Cannot::TooLarge { limit: 512 << 20 })]);
+    assert_eq!(leftovers(), 0);
+}
+
+#[test]
+fn a_tree_without_a_database_tells_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(ask(dir.path(), &["alpha"]), [Look::Cannot(Cannot::NotCollected)]);
+    assert_eq!(packages(&Root::open(dir.path()).unwrap(), &[]), BTreeMap::new());
+}
+
+#[test]
+fn a_copy_is_ours_alone_and_takes_only_what_is_needed() {
+    let dir = tempfile::tempdir().unwrap();
+    let database = dir.path().join("var/lib/rpm");
+    fs::create_dir_all(&database).unwrap();
+    for name in ["Packages", "Name", "DB_CONFIG", "__db.001", "rpmdb.sqlite-shm"] {
+        fs::write(database.join(name), name).unwrap();
+    }
+    let copy = copy::Copy::of(&Root::open(dir.path()).unwrap(), "/var/lib/rpm").unwrap();
+    let path = copy.path().to_owned();
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
+    let mut names: Vec<_> = fs::read_dir(&path).unwrap().map(|e| e.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["Name", "Packages"]);
+    drop(copy);
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_line_tells_the_very_name() {
+    let text = "chrony\t3.4-1.el7.x86_64\nkernel\t1-1.x\nkernel\t2-1.x\n\
+                package firewalld is not installed\nchrony\t3.4-1.el7.x86_64\n";
+    assert_eq!(told(text, "chrony"), installed("3.4-1.el7.x86_64"));
+    assert_eq!(told(text, "kernel"), installed("2-1.x"));
+    assert_eq!(told(text, "firewalld"), Look::Absent);
+    assert_eq!(told(text, "chrony-3.4"), Look::Absent);
+    assert_eq!(told(text, "fire"), Look::Cannot(failed("rpm left this package out")));
+}

@@ -1,0 +1,154 @@
+//! One child, from its start to its end.
+
+use super::failed;
+use crate::evidence::{Cannot, CommandSeen, Look};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fd::OwnedFd;
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+use std::process::{Child, ExitStatus};
+use std::time::{Duration, Instant};
+
+/// How often to look whether the child has ended while a pipe is open: something that it left
+/// behind may hold the pipe for ever.
+const GLANCE: Duration = Duration::from_millis(10);
+/// How long a killed child may take to be gone (one that waits for a disk takes longer).
+const LAST_BREATH: Duration = Duration::from_secs(1);
+
+/// A child with its pipes. Its group ends when this is dropped, whatever happened.
+pub(super) struct Watch {
+    child: Child,
+    pipes: [Pipe; 2],
+    until: Instant,
+    time: Duration,
+    bytes: usize,
+    /// Reaped: its number is not ours any more.
+    gone: bool,
+}
+
+struct Pipe {
+    /// `None` once nobody can write to it any more.
+    from: Option<OwnedFd>,
+    seen: Vec<u8>,
+}
+
+impl Pipe {
+    fn new(from: Option<impl Into<OwnedFd>>) -> Self {
+        Self { from: from.map(Into::into), seen: Vec::new() }
+    }
+}
+
+impl Watch {
+    pub(super) fn new(mut child: Child, until: Instant, time: Duration, bytes: usize) -> Self {
+        let pipes = [Pipe::new(child.stdout.take()), Pipe::new(child.stderr.take())];
+        Self { child, pipes, until, time, bytes, gone: false }
+    }
+
+    /// Reads what the child says until it has ended, said too much, or used up its time.
+    pub(super) fn follow(&mut self) -> Look<CommandSeen> {
+        let mut nap = Duration::from_micros(50);
+        loop {
+            let left = self.until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                let ms = u64::try_from(self.time.as_millis()).unwrap_or(u64::MAX);
+                return Look::Cannot(Cannot::TimedOut { ms });
+            }
+            // Asked before reading: what it wrote is in the pipe by then.
+            let ended = self.has_ended();
+            let wait = if ended { Duration::ZERO } else { left.min(GLANCE) };
+            let read = match self.read_some(wait) {
+                Ok(read) => read,
+                Err(error) => return failed(&std::io::Error::from(error).to_string()),
+            };
+            if self.pipes.iter().any(|pipe| pipe.seen.len() > self.bytes) {
+                return Look::Cannot(Cannot::TooLarge { limit: self.bytes as u64 });
+            }
+            if ended && !read {
+                break;
+            }
+            if !ended && self.pipes.iter().all(|pipe| pipe.from.is_none()) {
+                std::thread::sleep(nap.min(left));
+                nap = (nap * 2).min(GLANCE);
+            }
+        }
+        let Some(status) = self.end() else {
+            return failed("the program could not be waited for");
+        };
+        let [out, err] = &mut self.pipes;
+        Look::Seen(CommandSeen {
+            code: status.code(),
+            stdout: std::mem::take(&mut out.seen),
+            stderr: std::mem::take(&mut err.seen),
+        })
+    }
+
+    /// Waits for something to read, at most so long, and reads it once from each pipe that has
+    /// something. Whether anything was read.
+    fn read_some(&mut self, wait: Duration) -> Result<bool, Errno> {
+        let wait = Timespec::try_from(wait).map_err(|_| Errno::INVAL)?;
+        let mut open: Vec<&mut Pipe> = self.pipes.iter_mut().filter(|p| p.from.is_some()).collect();
+        if open.is_empty() {
+            return Ok(false);
+        }
+        let mut asked: Vec<PollFd<'_>> =
+            open.iter().flat_map(|p| &p.from).map(|fd| PollFd::new(fd, PollFlags::IN)).collect();
+        match poll(&mut asked, Some(&wait)) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error),
+        }
+        let ready: Vec<bool> = asked.iter().map(|fd| !fd.revents().is_empty()).collect();
+        let mut any = false;
+        for (pipe, _) in open.iter_mut().zip(ready).filter(|(_, ready)| *ready) {
+            let mut some = [0; 16 << 10];
+            let Some(fd) = &pipe.from else { continue };
+            match rustix::io::read(fd, &mut some) {
+                Ok(0) => pipe.from = None,
+                Ok(n) => {
+                    any = true;
+                    pipe.seen.extend(some.iter().take(n));
+                }
+                Err(Errno::INTR | Errno::AGAIN) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(any)
+    }
+
+    fn pid(&self) -> Option<Pid> {
+        Pid::from_raw(i32::try_from(self.child.id()).ok()?)
+    }
+
+    /// Without reaping it: its number must not be given to another before the group is ended.
+    fn has_ended(&self) -> bool {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        self.pid().is_some_and(|pid| matches!(waitid(WaitId::Pid(pid), options), Ok(Some(_))))
+    }
+
+    /// Ends the group and reaps the child.
+    fn end(&mut self) -> Option<ExitStatus> {
+        if let Some(pid) = self.pid() {
+            let _ = kill_process_group(pid, Signal::KILL);
+        }
+        let until = Instant::now() + LAST_BREATH;
+        loop {
+            match self.child.try_wait() {
+                Ok(Some(status)) => {
+                    self.gone = true;
+                    return Some(status);
+                }
+                Ok(None) if Instant::now() < until => {
+                    std::thread::sleep(Duration::from_micros(200));
+                }
+                _ => return None,
+            }
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if !self.gone {
+            self.end();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! A bundle: the evidence of one machine as one JSON file, `labcheck.evidence/1`.
+
+use super::Evidence;
+use crate::text::{Text, text, visible};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::io::Read;
+
+/// The name of the form; a change of meaning changes the number.
+pub const SCHEMA: &str = "labcheck.evidence/1";
+
+/// Nothing that labcheck writes comes near this, in bytes.
+pub const MAX_BUNDLE: u64 = 64 << 20;
+
+/// A bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "An evidence bundle of labcheck")]
+pub struct Bundle {
+    /// `labcheck.evidence/1`.
+    pub schema: String,
+    /// The version that collected.
+    pub labcheck: String,
+    /// The course that it was collected for.
+    pub course: String,
+    /// What was seen.
+    pub evidence: Evidence,
+}
+
+/// What stands before everything else is looked at.
+#[derive(Deserialize)]
+struct Head {
+    schema: Option<String>,
+}
+
+impl Bundle {
+    /// A bundle of today's form.
+    #[must_use]
+    pub fn new(course: &str, evidence: Evidence) -> Self {
+        Self {
+            schema: SCHEMA.into(),
+            labcheck: env!("CARGO_PKG_VERSION").into(),
+            course: course.into(),
+            evidence,
+        }
+    }
+
+    /// The bundle as text.
+    #[must_use]
+    pub fn write(&self) -> String {
+        // Maps with text keys, text and numbers always serialise.
+        serde_json::to_string_pretty(self)
+            .map_or_else(|error| error.to_string(), |text| text + "\n")
+    }
+
+    /// Reads a bundle.
+    ///
+    /// # Errors
+    /// One sentence: not readable, too large, no JSON (with line and column), another form.
+    pub fn read(from: impl Read) -> Result<Self, Text> {
+        let mut bytes = Vec::new();
+        from.take(MAX_BUNDLE + 1).read_to_end(&mut bytes).map_err(
+            |error| text!(ko "읽을 수 없습니다: {error}", en "it cannot be read: {error}"),
+        )?;
+        if bytes.len() as u64 > MAX_BUNDLE {
+            return Err(text!(
+                ko "labcheck의 수집 자료라기에는 너무 큽니다({MAX_BUNDLE}바이트 초과)",
+                en "too large to be a bundle of labcheck (over {MAX_BUNDLE} bytes)"
+            ));
+        }
+        let head: Head = serde_json::from_slice(&bytes).map_err(|error| no_json(&error))?;
+        match head.schema.as_deref() {
+            Some(SCHEMA) => serde_json::from_slice(&bytes).map_err(|error| no_json(&error)),
+            Some(other) => {
+                let other = visible(&other.chars().take(60).collect::<String>());
+                Err(text!(
+                    ko "형식이 {SCHEMA}이 아니라 {other}입니다",
+                    en "its form is {other}, not {SCHEMA}"
+                ))
+            }
+            None => Err(text!(
+                ko "labcheck의 수집 자료가 아닙니다(schema가 없습니다)",
+                en "this is no bundle of labcheck (it has no schema)"
+            )),
+        }
+    }
+}
+
+fn no_json(error: &serde_json::Error) -> Text {
+    let what = visible(&error.to_string().chars().take(200).collect::<String>());
+    text!(ko "JSON이 잘못되었습니다: {what}", en "its JSON is broken: {what}")
+}

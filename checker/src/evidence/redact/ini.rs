@@ -1,0 +1,215 @@
+//! Values of secret keys in an INI file, as both Pythons take them.
+
+use super::names::{is_known, is_secret, is_word};
+use super::value::{Filled, mask, remember};
+use super::{Asked, Edit, asked_for, mark, words};
+use crate::read::python_ini::{
+    Entry, Ini, Python, Uninterpolated, interpolate, segments, trim3, trim3_start,
+};
+use crate::read::span::Span;
+use std::collections::BTreeMap;
+
+/// What a line is, to either Python.
+#[derive(Default)]
+struct Line<'a> {
+    /// The place behind the separator of a secret key, its name, what `%(…)` makes of it.
+    value: Option<(usize, &'a [u8])>,
+    filled: Filled,
+    /// It goes on with the value of a secret key of this name.
+    more: Option<&'a [u8]>,
+    /// The place behind the separator of a key that is no secret, or behind a header.
+    own: Option<(usize, &'a [u8])>,
+    /// Whether one of these is so to Python 3.
+    own_to_three: bool,
+}
+
+/// The edits of an INI file, in order; `None` where it is none.
+pub(super) fn edits(
+    file: &[u8],
+    asked: &[Asked<'_>],
+    secrets: &mut Vec<Vec<u8>>,
+) -> Option<Vec<Edit>> {
+    let two = Ini::read(file, Python::Two);
+    let three = Ini::read(file, Python::Three);
+    let looks = |ini: &Ini| {
+        !ini.sections.is_empty() || ini.entries.iter().any(|e| e.name.starts_with(b"config_"))
+    };
+    if !looks(&two) && !looks(&three) {
+        return None;
+    }
+    let places: Vec<_> = segments(file).collect();
+    let mut lines: BTreeMap<usize, Line<'_>> = BTreeMap::new();
+    note(&two, false, &places, &mut lines);
+    note(&three, true, &places, &mut lines);
+    let mut suffixes: BTreeMap<usize, Vec<u8>> = BTreeMap::new();
+    for (index, entry) in two.entries.iter().enumerate() {
+        let filled = filled(&two, entry, two.counts(index));
+        let first = segment(&places, entry.first.start);
+        if !filled.suffix.is_empty() {
+            let last = *across(&places, *entry.more.last().unwrap_or(&entry.first)).end();
+            for index in first..=last {
+                suffixes.insert(index, filled.suffix.clone());
+            }
+        }
+        if let Some(line) = lines.get_mut(&first) {
+            line.filled = filled;
+        }
+    }
+    let mut edits = Vec::new();
+    for (index, (start, end, _)) in places.iter().enumerate() {
+        let span = (*start, *end);
+        let before = edits.len();
+        match lines.get(&index) {
+            Some(Line { value: Some((from, name)), filled, more, own_to_three, .. }) => {
+                if more.is_some() && !own_to_three && !name.iter().all(|b| is_word(*b)) {
+                    let at = end - trim3_start(file.get(*start..*end).unwrap_or_default()).0.len();
+                    edits.push(unnamed(file, at, from - 1, mark::NAME_OF_SECRET));
+                }
+                let value = file.get(*from..*end).unwrap_or_default();
+                let text = mask(value, asked_for(asked, name), true, filled, secrets);
+                let same = text == value;
+                edits.push(Edit { start: *from, end: *end, text });
+                if same || !filled.suffix.is_empty() {
+                    continue;
+                }
+            }
+            Some(Line { more: Some(name), own, own_to_three, .. }) => {
+                let own = own.map(|(from, name)| (from, name, !own_to_three));
+                edits.extend(more(file, span, name, own, asked, secrets));
+            }
+            _ => edits.extend(words::edits(file, span, asked, secrets)),
+        }
+        // What made the value impossible to fill in may be hidden now.
+        if let (Some(edit), Some(suffix)) =
+            (edits.get_mut(before..).and_then(|new| new.last_mut()), suffixes.get(&index))
+        {
+            edit.text.extend_from_slice(suffix);
+        }
+    }
+    Some(edits)
+}
+
+/// The line on which the byte `at` stands, its terminator included.
+fn segment(places: &[(usize, usize, usize)], at: usize) -> usize {
+    let line = places.partition_point(|(_, _, after)| *after <= at);
+    line.min(places.len().saturating_sub(1))
+}
+
+/// The lines on which a place lies.
+fn across(places: &[(usize, usize, usize)], span: Span) -> std::ops::RangeInclusive<usize> {
+    let last = span.end.saturating_sub(1).max(span.start);
+    segment(places, span.start)..=segment(places, last)
+}
+
+fn note<'a>(
+    ini: &'a Ini,
+    three: bool,
+    places: &[(usize, usize, usize)],
+    lines: &mut BTreeMap<usize, Line<'a>>,
+) {
+    for header in &ini.headers {
+        let line = lines.entry(segment(places, header.start)).or_default();
+        line.own = Some((header.end, b"header"));
+        line.own_to_three |= three;
+    }
+    for entry in &ini.entries {
+        let first = segment(places, entry.first.start);
+        let line = lines.entry(first).or_default();
+        let place = Some((entry.separator.end, entry.name.as_slice()));
+        if !is_secret(&entry.name) {
+            line.own = place;
+            line.own_to_three |= three;
+            continue;
+        }
+        line.value = place;
+        line.own_to_three |= three;
+        let rest = across(places, entry.first).skip(1);
+        let further = entry
+            .more
+            .iter()
+            .filter(|span| span.start < span.end)
+            .flat_map(|span| across(places, *span));
+        for index in rest.chain(further) {
+            lines.entry(index).or_default().more = Some(&entry.name);
+        }
+    }
+}
+
+/// A line that goes on with a secret, and may be something of its own to the other Python.
+fn more(
+    file: &[u8],
+    (start, end): (usize, usize),
+    name: &[u8],
+    own: Option<(usize, &[u8], bool)>,
+    asked: &[Asked<'_>],
+    secrets: &mut Vec<Vec<u8>>,
+) -> Vec<Edit> {
+    let line = file.get(start..end).unwrap_or_default();
+    let text = trim3(line);
+    let asked_here = asked_for(asked, name);
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let at = end - trim3_start(line).0.len();
+    let stop = at + text.len();
+    let hide = |from: usize, secrets: &mut Vec<Vec<u8>>| {
+        let hidden = file.get(from..stop).unwrap_or_default();
+        let blanks = hidden.iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let hidden = hidden.get(blanks..).unwrap_or_default();
+        if hidden.is_empty() {
+            return Vec::new();
+        }
+        remember(hidden, secrets);
+        let mut new = mark::part(asked_here).to_vec();
+        if hidden.contains(&0) {
+            new.push(0);
+        }
+        if std::str::from_utf8(hidden).is_err() {
+            new.push(0xff);
+        }
+        vec![Edit { start: from + blanks, end: stop, text: new }]
+    };
+    if matches!(text.first(), Some(b'#' | b';')) {
+        return hide(at + 1, secrets);
+    }
+    let separator = text.iter().position(|b| matches!(b, b'=' | b':'));
+    let key = separator.and_then(|to| text.get(..to)).map(trim3).unwrap_or_default();
+    match (own, separator) {
+        (_, Some(_)) if is_known(key) => words::edits(file, (start, end), asked, secrets),
+        // Only Python 2 takes it for a key, and it never refuses two of a name: a name that does not
+        // look like one may go.
+        (Some((from, name, true)), Some(to)) if !trim3(name).iter().all(|b| is_word(*b)) => {
+            let mut edits = vec![unnamed(file, at, at + to, mark::NAME)];
+            edits.extend(hide(from, secrets));
+            edits
+        }
+        (Some((from, ..)), _) => hide(from, secrets),
+        _ => hide(at, secrets),
+    }
+}
+
+/// A name that is part of a secret goes; a byte in it that is not UTF-8 leaves one behind.
+fn unnamed(file: &[u8], start: usize, end: usize, mark: &[u8]) -> Edit {
+    let mut text = mark.to_vec();
+    if std::str::from_utf8(file.get(start..end).unwrap_or_default()).is_err() {
+        text.push(0xff);
+    }
+    Edit { start, end, text }
+}
+
+/// What has to stay of a secret value so that Python 2 fills it in, or fails to, as before.
+fn filled(ini: &Ini, entry: &Entry, counts: bool) -> Filled {
+    let mut filled = Filled::default();
+    let Some(section) = ini.sections.get(entry.section) else { return filled };
+    if !entry.value.windows(2).any(|two| two == b"%(") {
+        return filled;
+    }
+    let section = if section.name == b"DEFAULT" { b"general" } else { section.name.as_slice() };
+    match interpolate(ini, section, entry) {
+        Ok(value) => filled.value = (value != entry.value).then_some(value),
+        Err(_) if !counts => {}
+        Err(Uninterpolated::Missing(_)) => filled.suffix = b"%(labcheck-missing)s".to_vec(),
+        Err(_) => filled.suffix = b"%(__name__)y".to_vec(),
+    }
+    filled
+}

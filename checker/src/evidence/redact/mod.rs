@@ -1,0 +1,64 @@
+//! Secrets are taken out of a file before it becomes evidence.
+//!
+//! What a grammar sees stays: keys, separators, blanks, quotes, continuation lines, ends of lines,
+//! NULs and bytes that are not UTF-8. So both packstacks refuse the redacted file exactly where they
+//! refuse the file, and read every key that is no secret alike. Verdicts rest on redacted bytes, also
+//! live.
+
+mod comments;
+mod ini;
+mod mark;
+mod names;
+#[cfg(test)]
+mod tests;
+mod value;
+mod words;
+
+pub use mark::{Secret, secret};
+
+/// A value that a check asks for, to be compared while the secret is still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked<'a> {
+    /// The key: `CONFIG_KEYSTONE_ADMIN_PW`.
+    pub key: &'a str,
+    /// The value asked for.
+    pub value: &'a str,
+}
+
+/// Bytes `start..end` of a file become `text`.
+struct Edit {
+    start: usize,
+    end: usize,
+    text: Vec<u8>,
+}
+
+/// `content` with a mark in the place of every secret. What kind of file it is, the content tells.
+#[must_use]
+pub fn redact(content: &[u8], asked: &[Asked<'_>]) -> Vec<u8> {
+    let mut file = content.to_vec();
+    mark::neutralise(&mut file);
+    let mut secrets = Vec::new();
+    let edits = ini::edits(&file, asked, &mut secrets).unwrap_or_else(|| {
+        crate::read::python_ini::segments(&file)
+            .flat_map(|(start, end, _)| words::edits(&file, (start, end), asked, &mut secrets))
+            .collect()
+    });
+    comments::redact(apply(&file, &edits), &secrets)
+}
+
+fn apply(file: &[u8], edits: &[Edit]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(file.len());
+    let mut done = 0;
+    for edit in edits.iter().filter(|edit| edit.start <= edit.end) {
+        let Some(between) = file.get(done..edit.start) else { continue };
+        out.extend_from_slice(between);
+        out.extend_from_slice(&edit.text);
+        done = edit.end;
+    }
+    out.extend_from_slice(file.get(done..).unwrap_or_default());
+    out
+}
+
+fn asked_for<'a>(asked: &[Asked<'a>], name: &[u8]) -> Option<&'a str> {
+    asked.iter().find(|asked| asked.key.as_bytes().eq_ignore_ascii_case(name)).map(|a| a.value)
+}

@@ -1,0 +1,110 @@
+//! The words for «cannot look», each with its next step.
+
+use super::{Cannot, FileKind};
+use crate::text::{Text, text, visible};
+
+impl Cannot {
+    /// Why `what` (a path, a unit, a program) could not be told.
+    #[must_use]
+    pub fn say(&self, what: &str) -> Text {
+        let what = visible(what);
+        match self {
+            Self::NotPermitted => {
+                text!(ko "{what}: 읽을 권한이 없습니다", en "{what}: no permission to read it")
+            }
+            Self::Loop => text!(
+                ko "{what}: 심볼릭 링크가 서로를 가리켜 끝나지 않습니다",
+                en "{what}: its symbolic links lead round in a circle"
+            ),
+            Self::NotPlain { kind } => {
+                let Text { ko, en } = kind.say();
+                text!(
+                    ko "{what}: 일반 파일이 아닙니다({ko})",
+                    en "{what}: this is no plain file but {en}"
+                )
+            }
+            Self::TooLarge { limit } => {
+                text!(ko "{what}: 한도({limit})보다 커서 읽지 않았습니다", en "{what}: larger than {limit}, not read")
+            }
+            Self::TimedOut { ms } => {
+                text!(ko "{what}: {ms} ms 안에 답이 없습니다", en "{what}: no answer within {ms} ms")
+            }
+            Self::NoBus => text!(
+                ko "{what}: systemd에 연결할 수 없습니다",
+                en "{what}: systemd cannot be reached"
+            ),
+            Self::NoTool { name } => {
+                let name = visible(name);
+                text!(ko "{what}: {name} 프로그램이 없습니다", en "{what}: the program {name} is not installed")
+            }
+            Self::NotRunning => text!(
+                ko "{what}: 실행 중인 시스템에서만 알 수 있습니다",
+                en "{what}: only a running system can tell"
+            ),
+            Self::NotCollected => {
+                text!(ko "{what}: 수집된 자료에 없습니다", en "{what}: not in the evidence")
+            }
+            Self::NoSystem => text!(
+                ko "{what}: systemd 유닛 디렉터리가 없어 시스템으로 볼 수 없습니다",
+                en "{what}: there is no systemd unit directory, so this is no system"
+            ),
+            Self::Failed { what: why } => {
+                let why = visible(why.trim());
+                Text::same(format!("{what}: {why}"))
+            }
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn next(&self, what: &str) -> Option<Text> {
+        let what = visible(what);
+        Some(match self {
+            Self::NotPermitted => text!(
+                ko "sudo를 붙여 다시 실행하세요",
+                en "run it again with sudo"
+            ),
+            Self::Loop | Self::NotPlain { .. } => text!(
+                ko "ls -l {what} 로 확인하고 원래 파일을 되돌려 놓으세요",
+                en "look with ls -l {what} and put the plain file back"
+            ),
+            Self::TooLarge { .. } => text!(
+                ko "ls -lh {what} 로 크기를 확인하세요",
+                en "look at its size with ls -lh {what}"
+            ),
+            Self::TimedOut { .. } => {
+                text!(ko "잠시 뒤에 다시 실행하세요", en "run it again in a moment")
+            }
+            Self::NoBus | Self::NoTool { .. } | Self::NotRunning => text!(
+                ko "실습용 VM에서 실행하세요",
+                en "run it on the course VM"
+            ),
+            Self::NotCollected => text!(
+                ko "이 버전의 labcheck collect로 자료를 다시 수집하세요",
+                en "collect again with this version of labcheck"
+            ),
+            Self::NoSystem => text!(
+                ko "--root로 준 경로와 마운트 상태를 확인하세요",
+                en "check the path given with --root, and that the image is mounted"
+            ),
+            Self::Failed { .. } => return None,
+        })
+    }
+}
+
+impl FileKind {
+    /// What it is called.
+    #[must_use]
+    pub fn say(self) -> Text {
+        match self {
+            Self::File => text!(ko "일반 파일", en "a plain file"),
+            Self::Directory => text!(ko "디렉터리", en "a directory"),
+            Self::Link => text!(ko "심볼릭 링크", en "a symbolic link"),
+            Self::Fifo => text!(ko "FIFO", en "a FIFO"),
+            Self::Socket => text!(ko "소켓", en "a socket"),
+            Self::CharDevice => text!(ko "문자 장치", en "a character device"),
+            Self::BlockDevice => text!(ko "블록 장치", en "a block device"),
+            Self::Other => text!(ko "알 수 없는 종류", en "something unknown"),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! From evidence to a report. Pure: no disk, no clock, no process.
+
+pub mod params;
+pub mod track;
+
+use crate::evidence::{Evidence, Need};
+use crate::kinds::{Asked, Course, Exercise, Kind as _, Params, Recognise as _, Status, Verdict};
+use crate::report::{CheckReport, ExerciseReport, Report, Source};
+use labcheck_labs::{Check, Track};
+
+/// Which exercises are asked for: none named means all that count.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen(pub Vec<String>);
+
+impl Chosen {
+    /// The exercises that are judged, in the course's order.
+    pub fn of<'a>(&'a self, course: &'a Course) -> impl Iterator<Item = &'a Exercise> {
+        course
+            .exercises
+            .iter()
+            .filter(|e| self.0.is_empty() || self.0.iter().any(|id| id == e.id()))
+    }
+}
+
+/// An optional exercise counts once its parameter was set, or once it is asked for by name.
+fn counts(exercise: &Exercise, params: &Params, chosen: &Chosen) -> bool {
+    match &exercise.optional {
+        None => true,
+        Some(param) => {
+            params.set.iter().any(|name| name == param.get_ref())
+                || chosen.0.iter().any(|id| id == exercise.id())
+        }
+    }
+}
+
+/// Everything that the chosen exercises have to see, as far as what was seen already tells.
+#[must_use]
+pub fn needs(course: &Course, chosen: &Chosen, params: &Params, evidence: &Evidence) -> Vec<Need> {
+    let mut needs = track::needs(evidence);
+    // Until the system is known, so are not the values of the parameters that depend on it.
+    let Some(track) = track::of(evidence) else { return needs };
+    let params = params::on_track(course, params, track);
+    let asked = Asked { evidence, params: &params, track };
+    for exercise in chosen.of(course).filter(|e| counts(e, &params, chosen)) {
+        for check in exercise.check.iter().filter(|c| skip(c, track).is_none()) {
+            needs.extend(check.goal.needs(&asked));
+            let mistakes = exercise.mistake.iter().filter(|mistake| mistake.fails(check.id()));
+            needs.extend(mistakes.flat_map(|mistake| mistake.when.needs(&asked)));
+        }
+    }
+    needs.sort();
+    needs.dedup();
+    needs
+}
+
+/// The secret settings that the chosen exercises compare, with the values that they ask for.
+#[must_use]
+pub fn secrets(
+    course: &Course,
+    chosen: &Chosen,
+    params: &Params,
+    evidence: &Evidence,
+) -> Vec<(String, String)> {
+    let track = track::of(evidence).unwrap_or(Track::Other);
+    let params = params::on_track(course, params, track);
+    let asked = Asked { evidence, params: &params, track };
+    let checks = chosen.of(course).flat_map(|exercise| &exercise.check);
+    let mut secrets: Vec<_> = checks.flat_map(|check| check.goal.secrets(&asked)).collect();
+    secrets.sort();
+    secrets.dedup();
+    secrets
+}
+
+fn skip<G>(check: &Check<G>, track: Track) -> Option<&crate::text::Text> {
+    check.skip.iter().find(|skip| skip.on.contains(&track)).map(|skip| &skip.why)
+}
+
+/// Judges the chosen exercises.
+#[must_use]
+pub fn judge(
+    course: &Course,
+    chosen: &Chosen,
+    params: &Params,
+    evidence: &Evidence,
+    source: Source,
+) -> Report {
+    let track = track::of(evidence).unwrap_or(Track::Other);
+    let params = params::on_track(course, params, track);
+    let asked = Asked { evidence, params: &params, track };
+    let exercises = chosen
+        .of(course)
+        .map(|exercise| {
+            let counted = counts(exercise, &params, chosen);
+            exercise_report(exercise, &asked, counted)
+        })
+        .collect();
+    Report {
+        course: course.id().to_owned(),
+        title: course.file.title.clone(),
+        track: track.name(),
+        host: evidence.machine.host.clone(),
+        source,
+        time: evidence.machine.time,
+        exercises,
+    }
+}
+
+fn exercise_report(exercise: &Exercise, asked: &Asked<'_>, counted: bool) -> ExerciseReport {
+    let checks = if counted {
+        exercise.check.iter().map(|check| check_report(exercise, check, asked)).collect()
+    } else {
+        Vec::new()
+    };
+    let fill = |text: &crate::text::Text| text.map(|t| fill(asked, t));
+    ExerciseReport {
+        id: exercise.id().to_owned(),
+        title: fill(&exercise.title),
+        about: fill(&exercise.about),
+        page: exercise.html_page(),
+        optional: exercise.optional.as_ref().filter(|_| !counted).map(|p| p.get_ref().clone()),
+        checks,
+    }
+}
+
+/// A text of the lab with the parameters filled in, secret ones as an ellipsis.
+#[must_use]
+pub fn fill(asked: &Asked<'_>, text: &str) -> String {
+    labcheck_labs::template::fill(text, &|name| {
+        // A password stands in no report, not even the published one of an exercise.
+        if asked.params.secret.iter().any(|secret| secret == name) {
+            return Some("…".to_owned());
+        }
+        asked.params.values.get(name).cloned()
+    })
+}
+
+/// A hint or command with the parameters filled in: what a student has to type stands in it, the
+/// password that the exercise asks for included.
+#[must_use]
+pub fn fill_shown(asked: &Asked<'_>, text: &str) -> String {
+    labcheck_labs::template::fill(text, &|name| asked.params.values.get(name).cloned())
+}
+
+fn check_report(
+    exercise: &Exercise,
+    check: &Check<crate::kinds::Goal>,
+    asked: &Asked<'_>,
+) -> CheckReport {
+    let verdict = match skip(check, asked.track) {
+        Some(why) => Verdict::skip(why.clone()),
+        None => check.goal.judge(asked),
+    };
+    let mistake = matches!(verdict.status, Status::Fail | Status::Pending)
+        .then(|| {
+            exercise
+                .mistake
+                .iter()
+                .filter(|mistake| mistake.fails(check.id()))
+                .find(|m| m.when.holds(asked, &verdict))
+        })
+        .flatten();
+    let filled = |text: &crate::text::Text| text.map(|t| fill(asked, t));
+    let next = mistake.and_then(|m| m.next.as_ref()).map(filled).or(verdict.next);
+    let open = matches!(verdict.status, Status::Fail | Status::Pending);
+    let next = next.or_else(|| check.next.as_ref().filter(|_| open).map(filled));
+    CheckReport {
+        id: format!("{}.{}", exercise.id(), check.id()),
+        title: filled(&check.title),
+        status: verdict.status,
+        points: check.points.get(),
+        advisory: check.advisory,
+        seen: verdict.seen,
+        expected: verdict.expected,
+        place: verdict.place,
+        mistake: mistake.map(|m| (m.id.get_ref().to_string(), filled(&m.say))),
+        why: filled(&check.why),
+        next,
+        notes: verdict.notes,
+    }
+}

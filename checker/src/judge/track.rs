@@ -1,0 +1,38 @@
+//! Which of the course's systems this is, by os-release(5).
+
+use crate::evidence::{Evidence, Look, Need};
+use crate::read::os_release;
+use labcheck_labs::Track;
+
+/// Where os-release(5) says to look, in order.
+const FILES: [&str; 2] = ["/etc/os-release", "/usr/lib/os-release"];
+
+/// What has to be seen to know the track.
+#[must_use]
+pub fn needs(evidence: &Evidence) -> Vec<Need> {
+    let first = Need::File(FILES[0].into());
+    match evidence.files.get(FILES[0]) {
+        Some(Look::Absent) => vec![first, Need::File(FILES[1].into())],
+        _ => vec![first],
+    }
+}
+
+/// The track; `None` until the files were looked at. The rebuilds of the same release (Red Hat,
+/// AlmaLinux, Rocky Linux, Oracle) run the same programs and are taken for it.
+#[must_use]
+pub fn of(evidence: &Evidence) -> Option<Track> {
+    let found = match evidence.files.get(FILES[0])? {
+        Look::Absent => evidence.files.get(FILES[1])?,
+        found => found,
+    };
+    let Look::Seen(file) = found else { return Some(Track::Other) };
+    let os = os_release::parse(&file.content);
+    let id = os.id.map(|id| id.text).unwrap_or_default();
+    let family = ["centos", "rhel", "almalinux", "rocky", "ol"].contains(&id.as_str());
+    let version = os.version_id.map(|version| version.text).unwrap_or_default();
+    Some(match version.split('.').next() {
+        Some("7") if family => Track::El7Rocky,
+        Some("9") if family => Track::El9Epoxy,
+        _ => Track::Other,
+    })
+}

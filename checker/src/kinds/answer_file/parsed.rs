@@ -1,0 +1,159 @@
+//! Whether packstack would parse the file, and the words for why not.
+
+use super::{Finding, read};
+use crate::evidence::{FileSeen, Look};
+use crate::kinds::{Asked, Place, Verdict};
+use crate::read::answer_file::{AnswerFile, Refusal, Why};
+use crate::read::lines::lines;
+use crate::read::python_ini::Refusal as Parser;
+use crate::text::{Text, quote, text, visible};
+
+/// `.generated`.
+pub(super) fn judge(asked: &Asked<'_>, path: &str) -> Verdict {
+    let shown = visible(path);
+    let verdict = match open(asked, path) {
+        Ok((answers, _)) => {
+            let mut verdict =
+                Verdict::pass(text!(ko "packstack이 읽을 수 있는 파일입니다", en "packstack would parse it"))
+                    .at(Place::file(path));
+            for unknown in answers.unknown().into_iter().take(3) {
+                let (line, name) = (unknown.written.line, visible(&unknown.name));
+                verdict = verdict.note(text!(
+                    ko "{line}번째 줄의 {name}은(는) packstack에 없는 키라 무시됩니다",
+                    en "line {line}: packstack has no key {name} and ignores it"
+                ));
+            }
+            verdict
+        }
+        Err(verdict) => *verdict,
+    };
+    verdict.expected(text!(
+        ko "packstack이 만든 그대로 읽히는 {shown}",
+        en "{shown}, as packstack makes it and parses it"
+    ))
+}
+
+/// The file as packstack takes it, or the verdict on one that it does not take.
+pub(super) fn open<'a>(
+    asked: &Asked<'a>,
+    path: &str,
+) -> Result<(AnswerFile, &'a FileSeen), Box<Verdict>> {
+    let shown = visible(path);
+    match asked.file(path) {
+        Look::Seen(file) => match read(asked, &file.content) {
+            Ok(answers) => Ok((answers, file)),
+            Err(refusal) => Err(Box::new(refused(&refusal, path, &file.content))),
+        },
+        Look::Absent => Err(Box::new(
+            Verdict::fail(text!(ko "{shown} 파일이 없습니다", en "{shown} is not there"))
+                .at(Place::file(path)),
+        )),
+        Look::Cannot(why) => Err(Box::new(Verdict::unknown(path, &why))),
+    }
+}
+
+/// The verdict on a file that packstack refuses.
+fn refused(refusal: &Refusal, path: &str, content: &[u8]) -> Verdict {
+    let (why, finding) = say(&refusal.why, content);
+    let line = refusal.line.and_then(|number| {
+        lines(content).find(|line| line.number == number).map(|line| quote(line.bytes))
+    });
+    let seen = match &line {
+        Some(line) => Text::same(line.clone()),
+        None => text!(ko "packstack이 이 파일을 거부합니다", en "packstack refuses this file"),
+    };
+    let place = refusal.line.map_or(Place::file(path), |number| Place::line(path, number));
+    let mut verdict = Verdict::fail(seen).at(place).found(finding).note(why);
+    if line.is_some() {
+        verdict = verdict.note(text!(
+            ko "packstack은 이 줄 때문에 파일 전체를 거부합니다",
+            en "packstack refuses the whole file because of this line"
+        ));
+    }
+    let sed = |script: String| Text::same(visible(&format!("sed -i '{script}' {path}")));
+    verdict.next = match (finding, refusal.line) {
+        (Finding::ByteOrderMark, _) => Some(sed(r"1s/^\xEF\xBB\xBF//".into())),
+        (Finding::DuplicateKey | Finding::NotALine, Some(number)) => Some(sed(format!("{number}d"))),
+        (Finding::NoSection, _) => Some(sed("1i [general]".into())),
+        (_, Some(number)) => Some(Text::same(visible(&format!("vi +{number} {path}")))),
+        _ => None,
+    };
+    verdict
+}
+
+fn say(why: &Why, content: &[u8]) -> (Text, Finding) {
+    match why {
+        Why::Parser(parser) => of_parser(parser, content),
+        Why::NoGeneral { instead: Some(instead) } => {
+            let instead = quote(instead);
+            (
+                text!(ko "[{instead}]이(가) 아니라 소문자 [general]이어야 합니다", en "it has to be [general], not [{instead}]"),
+                Finding::NoSection,
+            )
+        }
+        Why::NoGeneral { instead: None } => {
+            (text!(ko "[general] 줄이 없습니다", en "there is no [general] line"), Finding::NoSection)
+        }
+        Why::Interpolation { key, .. } => {
+            let key = visible(key);
+            (
+                text!(
+                    ko "{key} 값의 %(…) 부분을 packstack이 다른 값으로 바꾸려다 실패합니다",
+                    en "packstack tries to fill in the %(…) in the value of {key} and fails"
+                ),
+                Finding::Refused,
+            )
+        }
+        Why::OldNamesDiffer { key } => {
+            let key = visible(key);
+            (
+                text!(ko "{key}의 옛 이름들이 서로 다른 값을 가집니다", en "old names of {key} have different values"),
+                Finding::Refused,
+            )
+        }
+    }
+}
+
+fn of_parser(parser: &Parser, content: &[u8]) -> (Text, Finding) {
+    match parser {
+        Parser::NoHeader { .. } if content.starts_with(b"\xef\xbb\xbf") => (
+            text!(
+                ko "파일 맨 앞에 보이지 않는 바이트 순서 표시(BOM)가 있습니다",
+                en "an invisible byte order mark stands at the beginning of the file"
+            ),
+            Finding::ByteOrderMark,
+        ),
+        Parser::NoHeader { .. } => (
+            text!(ko "[general] 줄보다 앞에 다른 내용이 있습니다", en "something stands before the [general] line"),
+            Finding::NoSection,
+        ),
+        Parser::NotOptions { .. } => (
+            text!(ko "키=값도 주석도 아닌 줄입니다", en "a line that is neither KEY=value nor a comment"),
+            Finding::NotALine,
+        ),
+        Parser::DuplicateOption { line, first, name } => {
+            let name = quote(&name.to_ascii_uppercase());
+            (
+                text!(
+                    ko "{name}이(가) {first}번째 줄과 {line}번째 줄에 두 번 있습니다",
+                    en "{name} stands twice, on lines {first} and {line}"
+                ),
+                Finding::DuplicateKey,
+            )
+        }
+        Parser::DuplicateSection { line, first, name } => {
+            let name = quote(name);
+            (
+                text!(
+                    ko "[{name}]이(가) {first}번째 줄과 {line}번째 줄에 두 번 있습니다",
+                    en "[{name}] stands twice, on lines {first} and {line}"
+                ),
+                Finding::DuplicateKey,
+            )
+        }
+        Parser::Undecodable { .. } => (
+            text!(ko "UTF-8이 아닌 글자가 있습니다", en "a character that is not UTF-8"),
+            Finding::NotUtf8,
+        ),
+    }
+}

@@ -1,0 +1,240 @@
+//! The effective value of a key.
+
+use super::{Finding, Value, parsed};
+use crate::evidence::FileSeen;
+use crate::evidence::redact::{Secret, secret};
+use crate::kinds::{Asked, Place, Status, Verdict};
+use crate::read::answer_file::{AnswerFile, Effective, Shape, allowed, keys, shape};
+use crate::read::lines::lines;
+use crate::text::{Text, quote, text, visible};
+
+/// How a value answers what is asked.
+enum Answer {
+    Equal,
+    Other,
+    /// The mark answers another question: the parameter was changed since the evidence was taken.
+    AnotherQuestion,
+}
+
+/// Whether the value is the one asked for. A secret is a mark by now.
+fn compare(asked: &Asked<'_>, of: &Value, value: &[u8]) -> Answer {
+    let wanted = asked.fill(&of.equals);
+    let masked = keys::find(&of.key).is_some_and(|key| key.masked);
+    let mark = secret(value).filter(|_| masked);
+    let compared = asked.evidence.compared.iter().find(|compared| compared.key == of.key);
+    match (mark, compared) {
+        (None, _) if value == wanted.as_bytes() => Answer::Equal,
+        (None, _) => Answer::Other,
+        (Some(_), Some(compared)) if !compared.with(&wanted) => Answer::AnotherQuestion,
+        (Some(Secret::Equal), Some(_)) => Answer::Equal,
+        (Some(Secret::NotEqual), Some(_)) => Answer::Other,
+        (Some(_), _) => Answer::AnotherQuestion,
+    }
+}
+
+fn another_question(key: &str) -> Verdict {
+    Verdict::new(
+        Status::Unknown,
+        text!(
+            ko "{key}: 수집한 뒤에 기준 값이 바뀌어 이 자료로는 비교할 수 없습니다",
+            en "{key}: the value asked for was changed since this evidence was taken"
+        ),
+    )
+    .next(text!(
+        ko "labcheck collect로 자료를 다시 수집하세요",
+        en "collect again with labcheck collect"
+    ))
+}
+
+/// The asked value, as it may be shown.
+fn wanted(asked: &Asked<'_>, of: &Value) -> String {
+    let secret = keys::find(&of.key).is_some_and(|key| key.masked);
+    if secret { "…".into() } else { visible(&asked.fill(&of.equals)) }
+}
+
+/// `.admin-password`, `.demo`.
+pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Value) -> Verdict {
+    let (key, wanted) = (&of.key, wanted(asked, of));
+    let expected = if wanted == "…" {
+        text!(ko "{key}의 값이 과정에서 정한 비밀번호", en "{key} has the password that the course asks for")
+    } else {
+        text!(ko "{key}={wanted}", en "{key}={wanted}")
+    };
+    let (answers, file) = match parsed::open(asked, path) {
+        Ok(opened) => opened,
+        Err(verdict) => return verdict.expected(expected),
+    };
+    let effective = answers.get(key);
+    let value = effective.value().unwrap_or_default();
+    let place = effective.entry().map_or(Place::file(path), |e| Place::line(path, e.key.line));
+    let seen = seen(&effective, key, &file.content);
+    let verdict = match compare(asked, of, value) {
+        Answer::AnotherQuestion => another_question(key),
+        Answer::Equal => {
+            let verdict = Verdict::pass(seen);
+            match answers.lines(key).as_slice() {
+                [.., before, last] => {
+                    let (before, last) = (*before, *last);
+                    verdict.note(text!(
+                        ko "{before}번째와 {last}번째 줄에 두 번 있어 마지막 줄이 쓰입니다. 새 packstack은 이런 파일을 거부합니다",
+                        en "it stands on lines {before} and {last}; the last one counts. A newer packstack refuses such a file"
+                    ))
+                }
+                _ => verdict,
+            }
+        }
+        Answer::Other => {
+            let verdict = findings(&answers, file, of, &effective, Verdict::fail(seen));
+            verdict.next(mend(asked, path, of))
+        }
+    };
+    verdict.expected(expected).at(place)
+}
+
+/// The command that sets the value. A password is typed by the student, not printed.
+fn mend(asked: &Asked<'_>, path: &str, of: &Value) -> Text {
+    let (key, path) = (&of.key, visible(path));
+    match wanted(asked, of).as_str() {
+        "…" => text!(
+            ko "vi {path} 로 {key}= 뒤를 과정에서 정한 비밀번호로 바꾸세요",
+            en "vi {path} and put the password of the course behind {key}="
+        ),
+        wanted => Text::same(format!("sed -i 's/^{key}.*/{key}={wanted}/' {path}")),
+    }
+}
+
+/// The line as it is shown: never the value of a secret.
+fn seen(effective: &Effective<'_>, key: &str, content: &[u8]) -> Text {
+    match effective {
+        Effective::Written { entry, .. } | Effective::Old { entry, .. } => {
+            let line = lines(content).find(|line| line.number == entry.key.line);
+            let line = line.map(|line| quote(&without_marks(line.bytes))).unwrap_or_default();
+            Text::same(line)
+        }
+        Effective::Default(default) if default.starts_with('<') => text!(
+            ko "파일에 {key}이(가) 없어 packstack이 임의의 값을 만듭니다",
+            en "{key} is not in the file: packstack draws a random value"
+        ),
+        Effective::Default(default) => {
+            let default = visible(default);
+            text!(
+                ko "파일에 {key}이(가) 없어 packstack의 기본값 {default}이(가) 쓰입니다",
+                en "{key} is not in the file: packstack takes its default, {default}"
+            )
+        }
+        Effective::NoSuchKey => {
+            text!(ko "packstack에 {key}이라는 키가 없습니다", en "packstack has no key {key}")
+        }
+    }
+}
+
+/// A line with an ellipsis where a secret was.
+fn without_marks(line: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = line;
+    const BEGIN: &[u8] = b"{labcheck-";
+    while let Some(at) = rest.windows(BEGIN.len()).position(|window| window == BEGIN) {
+        let (before, mark) = rest.split_at_checked(at).unwrap_or((rest, &[]));
+        out.extend_from_slice(before);
+        out.extend_from_slice("…".as_bytes());
+        let end = mark.iter().position(|byte| *byte == b'}').map_or(mark.len(), |end| end + 1);
+        rest = mark.get(end..).unwrap_or_default();
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+/// What went wrong, as far as it is known by name.
+fn findings(
+    answers: &AnswerFile,
+    file: &FileSeen,
+    of: &Value,
+    effective: &Effective<'_>,
+    mut verdict: Verdict,
+) -> Verdict {
+    let key = of.key.as_str();
+    let value = effective.value().unwrap_or_default();
+    if effective.entry().is_none() {
+        if let Some(swallowed) = answers.swallowed(&file.content).into_iter().find(|s| s.key == key) {
+            let (line, by, by_line) = (swallowed.line.line, visible(&swallowed.by), swallowed.by_line);
+            return verdict.found(Finding::Indented).note(text!(
+                ko "{line}번째 줄이 빈칸으로 시작해서 {by_line}번째 줄 {by}의 값에 이어 붙었습니다",
+                en "line {line} begins with a blank, so it became part of the value of {by} on line {by_line}"
+            ));
+        }
+        if let Some(line) = commented(&file.content, key) {
+            verdict = verdict.found(Finding::Commented).note(text!(
+                ko "{line}번째 줄의 {key}은(는) 주석입니다",
+                en "line {line}: {key} stands in a comment"
+            ));
+        }
+        return verdict.found(Finding::MissingKey);
+    }
+    match shape(key, value, answers.dialect()) {
+        Shape::Quoted => verdict = verdict.found(Finding::Quoted),
+        Shape::InlineComment => verdict = verdict.found(Finding::InlineComment),
+        Shape::Placeholder => verdict = verdict.found(Finding::Placeholder),
+        Shape::WrongCase => verdict = verdict.found(Finding::UpperCase),
+        Shape::Continued => verdict = verdict.found(Finding::Indented),
+        Shape::Plain => {}
+    }
+    // What stands for a secret says nothing of whether the secret is allowed.
+    if secret(value).is_none() && !allowed(key, value, answers.dialect()) {
+        let shown = quote(&without_marks(value));
+        verdict = verdict.found(Finding::NotAllowed).note(text!(
+            ko "packstack은 {key}에 {shown} 값을 받아들이지 않습니다",
+            en "packstack does not take {shown} for {key}"
+        ));
+    }
+    let masked = keys::find(key).is_some_and(|key| key.masked);
+    let default_password = answers.get("CONFIG_DEFAULT_PASSWORD");
+    if masked && key != "CONFIG_DEFAULT_PASSWORD" && default_password.value().is_some_and(|value| !value.is_empty()) {
+        verdict = verdict.found(Finding::DefaultPassword);
+    }
+    verdict
+}
+
+/// The line on which the key stands behind a comment mark.
+fn commented(content: &[u8], key: &str) -> Option<u32> {
+    lines(content)
+        .find(|line| {
+            let text = line.bytes.trim_ascii();
+            let Some(text) = text.strip_prefix(b"#").or_else(|| text.strip_prefix(b";")) else {
+                return false;
+            };
+            let text = text.trim_ascii_start();
+            let head = text.get(..key.len()).unwrap_or_default();
+            let rest = text.get(key.len()..).unwrap_or_default().trim_ascii_start();
+            head.eq_ignore_ascii_case(key.as_bytes()) && matches!(rest.first(), Some(b'=' | b':'))
+        })
+        .map(|line| line.number)
+}
+
+/// `.backup`.
+pub(super) fn backup(asked: &Asked<'_>, path: &str, of: &Value) -> Verdict {
+    let (key, shown) = (&of.key, visible(path));
+    let expected = text!(
+        ko "고치기 전의 응답 파일을 복사해 둔 {shown}",
+        en "{shown}, a copy of the answer file from before the edit"
+    );
+    let (answers, _) = match parsed::open(asked, path) {
+        Ok(opened) => opened,
+        Err(verdict) => return verdict.expected(expected),
+    };
+    let effective = answers.get(key);
+    let place = effective.entry().map_or(Place::file(path), |e| Place::line(path, e.key.line));
+    let verdict = match compare(asked, of, effective.value().unwrap_or_default()) {
+        Answer::AnotherQuestion => another_question(key).at(place),
+        Answer::Other => {
+            Verdict::pass(text!(ko "{shown} 이(가) 있습니다", en "{shown} is there")).at(Place::file(path))
+        }
+        Answer::Equal => Verdict::fail(text!(
+            ko "{shown}에 고친 비밀번호가 이미 들어 있습니다",
+            en "{shown} holds the new password already"
+        ))
+        .at(place)
+        .found(Finding::CopiedAfterEdit)
+        .next(Text::same(format!("packstack --gen-answer-file={shown}"))),
+    };
+    verdict.expected(expected)
+}

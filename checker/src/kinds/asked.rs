@@ -1,0 +1,89 @@
+//! What a kind judges by: the evidence, the parameters of the course, the track.
+
+use crate::evidence::{Cannot, Evidence, FileSeen, Look, Need, Origin, Stat};
+use crate::read::tree::Read;
+use labcheck_labs::{Template, Track};
+use std::collections::BTreeMap;
+
+/// The values of a course's parameters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Params {
+    /// Name to value, defaults included.
+    pub values: BTreeMap<String, String>,
+    /// The names that the instructor set.
+    pub set: Vec<String>,
+    /// The names whose values are secret.
+    pub secret: Vec<String>,
+}
+
+impl Params {
+    /// The value of a parameter; empty where there is none.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.values.get(name).map_or("", String::as_str)
+    }
+}
+
+/// Everything that a verdict rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// What was seen.
+    pub evidence: &'a Evidence,
+    /// The parameters of the course.
+    pub params: &'a Params,
+    /// The system.
+    pub track: Track,
+}
+
+impl<'a> Asked<'a> {
+    /// A template of the lab, filled with the parameters.
+    #[must_use]
+    pub fn fill(&self, template: &Template) -> String {
+        template.fill(&|name| self.params.values.get(name).cloned())
+    }
+
+    /// Whether this is a running system.
+    #[must_use]
+    pub fn live(&self) -> bool {
+        self.evidence.machine.origin == Origin::Live
+    }
+
+    /// A file's look; one that nobody collected cannot be told.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Look<&'a FileSeen> {
+        look(self.evidence.files.get(path))
+    }
+
+    /// A file's metadata; a file that was read tells it too.
+    #[must_use]
+    pub fn stat(&self, path: &str) -> Look<&'a Stat> {
+        if let Some(found) = self.evidence.stats.get(path) {
+            return look(Some(found));
+        }
+        match look(self.evidence.files.get(path)) {
+            Look::Seen(file) => Look::Seen(&file.stat),
+            Look::Absent => Look::Absent,
+            Look::Cannot(why) => Look::Cannot(why),
+        }
+    }
+}
+
+/// A look by reference.
+#[must_use]
+pub(crate) fn look<T>(found: Option<&Look<T>>) -> Look<&T> {
+    match found {
+        Some(Look::Seen(seen)) => Look::Seen(seen),
+        Some(Look::Absent) => Look::Absent,
+        Some(Look::Cannot(why)) => Look::Cannot(why.clone()),
+        None => Look::Cannot(Cannot::NotCollected),
+    }
+}
+
+/// The needs of a grammar that follows from file to file.
+#[must_use]
+pub(crate) fn wants<T>(read: &Read<T>) -> Vec<Need> {
+    match read {
+        Read::Done(_) => Vec::new(),
+        Read::Wants(needs) => needs.clone(),
+    }
+}

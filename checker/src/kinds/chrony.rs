@@ -1,0 +1,121 @@
+//! chronyd: whether it would start on its configuration, what it would serve, and to whom.
+
+mod config;
+mod refusal;
+mod serving;
+mod taken_over;
+
+use super::{Asked, Kind, Verdict};
+use crate::evidence::Need;
+use crate::kinds::asked::wants;
+use crate::read::chrony::{Dialect, read};
+use labcheck_labs::{Template, Track};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// What a check may ask for.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Goal {
+    /// The configuration file that chronyd is started with.
+    pub file: Template,
+    /// What must hold.
+    pub is: Is,
+    /// chronyd's unit.
+    #[serde(default = "default_unit")]
+    pub unit: Template,
+    /// Once packstack has taken the file over, it is not judged.
+    #[serde(default)]
+    pub unless_taken_over: Option<TakenOver>,
+}
+
+/// What must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Is {
+    /// It would start, and serves its own clock (`local`).
+    LocalClock,
+    /// It would start, and clients beyond loopback may ask.
+    Allow,
+    /// It runs and says that its time is good.
+    Serving,
+}
+
+/// How to tell that packstack has run and overwritten the file.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakenOver {
+    /// The credentials file that a finished packstack leaves.
+    pub keystonerc: Template,
+    /// The answer file, for `CONFIG_NTP_SERVERS`.
+    pub answer_file: Template,
+}
+
+fn default_unit() -> Template {
+    Template("chronyd.service".into())
+}
+
+/// Which chronyd reads the file on a track. Elsewhere the strictest that is still in use.
+const fn dialect(track: Track) -> Dialect {
+    match track {
+        Track::El7Rocky => Dialect::V3_4,
+        Track::El9Epoxy => Dialect::V4_6,
+        Track::Other => Dialect::V4_3,
+    }
+}
+
+impl Kind for Goal {
+    fn needs(&self, asked: &Asked<'_>) -> Vec<Need> {
+        let file = asked.fill(&self.file);
+        let mut needs = wants(&read(&file, asked.evidence, dialect(asked.track)));
+        needs.push(Need::File(file));
+        if let Some(taken) = &self.unless_taken_over {
+            needs.push(Need::Stat(asked.fill(&taken.keystonerc)));
+            needs.push(Need::File(asked.fill(&taken.answer_file)));
+        }
+        if self.is == Is::Serving {
+            needs.push(serving::tracking());
+            needs.push(Need::Unit(asked.fill(&self.unit)));
+        }
+        needs
+    }
+
+    fn judge(&self, asked: &Asked<'_>) -> Verdict {
+        let file = asked.fill(&self.file);
+        let judged = || match self.is {
+            Is::LocalClock => config::local_clock(asked, &file),
+            Is::Allow => config::allow(asked, &file),
+            Is::Serving => serving::judge(asked, &file, &asked.fill(&self.unit)),
+        };
+        match &self.unless_taken_over {
+            Some(taken) => taken_over::unless(asked, taken, judged),
+            None => judged(),
+        }
+    }
+}
+
+/// The mistakes that are recognised while judging.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Finding {
+    /// `server 127.127.1.0`, the clock driver of ntpd.
+    NtpdClock,
+    /// `allow` for a loopback network only.
+    AllowLoopback,
+    /// The wanted directive is a comment.
+    CommentedOut,
+    /// A comment behind a directive.
+    TrailingComment,
+    /// `fudge`, `restrict`: directives of ntpd.
+    NtpdDirective,
+    /// A directive that chronyd does not know, near to one that it knows.
+    Misspelt,
+    /// A byte order mark at the beginning.
+    ByteOrderMark,
+    /// Anything else for which chronyd does not start.
+    Refused,
+    /// A `deny` takes away what `allow` gave.
+    DenyWins,
+    /// The file is newer than the daemon.
+    NotRestarted,
+}

@@ -1,0 +1,206 @@
+//! Whether chronyd would start on its configuration, and what it would do then.
+
+use super::{Finding, dialect, refusal};
+use crate::evidence::Cannot;
+use crate::kinds::{Asked, Place, Verdict};
+use crate::read::chrony::{self, Config, NoConfig, Net, read};
+use crate::read::tree::Read;
+use crate::text::{Text, quote, text, visible};
+use std::net::IpAddr;
+
+pub(super) fn place(place: &chrony::Place) -> Place {
+    Place::line(&place.path, place.line)
+}
+
+/// The configuration with which chronyd would start, or the verdict on the one with which it does not.
+fn starting(asked: &Asked<'_>, file: &str) -> Result<Config, Verdict> {
+    let shown = visible(file);
+    let config = match read(file, asked.evidence, dialect(asked.track)) {
+        Read::Done(Ok(config)) => config,
+        Read::Done(Err(NoConfig::Absent)) => {
+            return Err(Verdict::fail(text!(
+                ko "{shown} 파일이 없어 chronyd가 시작하지 못합니다",
+                en "{shown} is not there, so chronyd does not start"
+            ))
+            .at(Place::file(file)));
+        }
+        Read::Done(Err(NoConfig::Cannot(why))) => return Err(Verdict::unknown(file, &why)),
+        Read::Wants(_) => return Err(Verdict::unknown(file, &Cannot::NotCollected)),
+    };
+    if let Some(refused) = &config.refused {
+        return Err(refusal::verdict(refused));
+    }
+    match config.unread.iter().find(|unread| !unread.sources_only) {
+        Some(unread) => Err(Verdict::unknown(&unread.path, &unread.why)),
+        None => Ok(config),
+    }
+}
+
+/// Whether chronyd would start at all; `None`: it cannot be told.
+pub(super) fn would_start(asked: &Asked<'_>, file: &str) -> Option<bool> {
+    match read(file, asked.evidence, dialect(asked.track)) {
+        Read::Done(Ok(config)) => config.starts(),
+        Read::Done(Err(NoConfig::Absent)) => Some(false),
+        _ => None,
+    }
+}
+
+/// Every file that chronyd would read.
+pub(super) fn files(asked: &Asked<'_>, file: &str) -> Vec<String> {
+    match read(file, asked.evidence, dialect(asked.track)) {
+        Read::Done(Ok(config)) => config.files,
+        _ => vec![file.to_owned()],
+    }
+}
+
+/// `.local-clock`.
+pub(super) fn local_clock(asked: &Asked<'_>, file: &str) -> Verdict {
+    let expected = text!(
+        ko "local stratum 10 처럼 local로 시작하는 줄",
+        en "a line that begins with local, such as local stratum 10"
+    );
+    let config = match starting(asked, file) {
+        Ok(config) => config,
+        Err(verdict) => return verdict.expected(expected),
+    };
+    let verdict = match &config.local {
+        Some(local) => {
+            let stratum = local.stratum;
+            let verdict = Verdict::pass(text!(
+                ko "자기 시계를 stratum {stratum}(으)로 제공합니다",
+                en "serves its own clock at stratum {stratum}"
+            ))
+            .at(place(&local.place));
+            if local.waits {
+                verdict.note(text!(
+                    ko "activate 옵션 때문에 실제 시간 서버와 한 번 맞춘 뒤에야 제공합니다",
+                    en "with the option activate it waits until a real source was near once"
+                ))
+            } else {
+                verdict
+            }
+        }
+        None => without_local(&config, file),
+    };
+    verdict.expected(expected)
+}
+
+fn without_local(config: &Config, file: &str) -> Verdict {
+    let add = Text::same(format!("echo 'local stratum 10' >> {}", visible(file)));
+    // 127.127.1.0 was the local clock to ntpd; to chronyd it is a host like any other.
+    let clock = config.sources.iter().find(|source| {
+        source.name.parse::<IpAddr>().is_ok_and(|ip| matches!(ip, IpAddr::V4(v4) if v4.octets()[..2] == [127, 127]))
+    });
+    let verdict = Verdict::fail(text!(ko "local 줄이 없습니다", en "there is no local line"))
+        .at(Place::file(file))
+        .next(add);
+    if let Some(source) = clock {
+        let name = visible(&source.name);
+        return verdict
+            .at(place(&source.place))
+            .found(Finding::NtpdClock)
+            .note(text!(
+                ko "{name}은(는) ntpd에서만 자기 시계를 뜻합니다. chronyd는 이 주소로 자기 자신에게 묻고, 영영 맞춰지지 않습니다",
+                en "{name} means the local clock to ntpd only. chronyd asks itself there, and is never synchronised"
+            ));
+    }
+    commented(config, verdict, "local")
+}
+
+fn commented(config: &Config, verdict: Verdict, directive: &str) -> Verdict {
+    let Some(comment) = config.comments.iter().rev().find(|c| c.directive == directive) else {
+        return verdict;
+    };
+    let (at, mark) = (place(&comment.place).to_string(), comment.mark);
+    verdict.found(Finding::CommentedOut).note(text!(
+        ko "{at} 줄은 {mark}로 시작하는 주석입니다",
+        en "{at} begins with {mark}: a comment"
+    ))
+}
+
+/// `.allow`.
+pub(super) fn allow(asked: &Asked<'_>, file: &str) -> Verdict {
+    let network = asked.params.get("lab_network");
+    let expected = text!(
+        ko "실습 네트워크의 노드가 물어볼 수 있게 하는 allow 줄(예: allow {network})",
+        en "an allow line for the nodes of the lab network, such as allow {network}"
+    );
+    let config = match starting(asked, file) {
+        Ok(config) => config,
+        Err(verdict) => return verdict.expected(expected),
+    };
+    let add = Text::same(format!("echo 'allow {network}' >> {}", visible(file)));
+    of_access(&config, file, add).expected(expected)
+}
+
+fn of_access(config: &Config, file: &str, add: Text) -> Verdict {
+    if let Some((0, at)) = &config.port {
+        return Verdict::fail(text!(
+            ko "port 0 이라서 아무에게도 답하지 않습니다",
+            en "with port 0 it answers nobody"
+        ))
+        .at(place(at));
+    }
+    if let Some((ip, at)) = config.bound4.as_ref().filter(|(ip, _)| ip.is_loopback()) {
+        return Verdict::fail(text!(
+            ko "bindaddress {ip} 이라서 이 컴퓨터 안에서만 답합니다",
+            en "with bindaddress {ip} it answers this machine alone"
+        ))
+        .at(place(at));
+    }
+    let rules = config.access.rules();
+    if config.access.clients_beyond_loopback() {
+        let allow = rules.iter().rev().find(|rule| rule.allow && !is_loopback(&rule.net));
+        let seen = text!(
+            ko "루프백 밖의 클라이언트도 물어볼 수 있습니다",
+            en "clients beyond loopback may ask"
+        );
+        return allow.map_or_else(|| Verdict::pass(seen.clone()), |rule| Verdict::pass(seen.clone()).at(place(&rule.place)));
+    }
+    if let Some(rule) = config.access.only_loopback_rules() {
+        let net = net(&rule.net);
+        return Verdict::fail(text!(
+            ko "allow {net} 은(는) 루프백 주소뿐이라 다른 노드는 아무도 물어볼 수 없습니다",
+            en "allow {net} is loopback alone: no other node may ask"
+        ))
+        .at(place(&rule.place))
+        .found(Finding::AllowLoopback)
+        .next(add);
+    }
+    if let Some(deny) = rules.iter().rev().find(|rule| !rule.allow).filter(|_| rules.iter().any(|r| r.allow)) {
+        return Verdict::fail(text!(
+            ko "뒤따르는 deny가 allow로 준 것을 모두 거둡니다",
+            en "a deny takes away all that allow gave"
+        ))
+        .at(place(&deny.place))
+        .found(Finding::DenyWins);
+    }
+    let verdict = Verdict::fail(text!(
+        ko "allow 줄이 없어 다른 노드는 아무도 물어볼 수 없습니다",
+        en "there is no allow line: no other node may ask"
+    ))
+    .at(Place::file(file))
+    .next(add);
+    commented(config, verdict, "allow")
+}
+
+fn is_loopback(net: &Net) -> bool {
+    match net {
+        Net::Everything => false,
+        Net::V4(ip, bits) => *bits >= 8 && ip.is_loopback(),
+        Net::V6(ip, bits) => *bits == 128 && ip.is_loopback(),
+    }
+}
+
+fn net(net: &Net) -> String {
+    match net {
+        Net::Everything => "all".into(),
+        Net::V4(ip, bits) => format!("{ip}/{bits}"),
+        Net::V6(ip, bits) => format!("{ip}/{bits}"),
+    }
+}
+
+/// A line of the configuration, to be shown.
+pub(super) fn line(text: &[u8]) -> Text {
+    Text::same(quote(text))
+}

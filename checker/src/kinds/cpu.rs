@@ -1,0 +1,140 @@
+//! Whether the processor offers hardware virtualization to this system.
+
+use super::{Asked, Kind, Place, Verdict};
+use crate::evidence::{Cannot, Look, Need};
+use crate::read::cpuinfo::{self, Extension, Family, Virtualization};
+use crate::text::{quote, text};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// What a check may ask for.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Goal {
+    /// Flags of which one must be there, as whole words: `vmx`, `svm`.
+    pub any_flag: Vec<Flag>,
+}
+
+/// A flag of the processor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Flag {
+    /// Intel VT-x.
+    Vmx,
+    /// AMD-V.
+    Svm,
+}
+
+/// The mistakes that are recognised while judging.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Finding {
+    /// Only a flag that contains the word, such as `svm_lock`.
+    LooksAlike,
+    /// A virtual machine to which its host does not hand the feature on.
+    NotNested,
+}
+
+const CPUINFO: &str = "/proc/cpuinfo";
+
+impl Flag {
+    const fn of(extension: Extension) -> Self {
+        match extension {
+            Extension::Vmx => Self::Vmx,
+            Extension::Svm => Self::Svm,
+        }
+    }
+}
+
+impl Kind for Goal {
+    fn needs(&self, _: &Asked<'_>) -> Vec<Need> {
+        vec![Need::File(CPUINFO.into())]
+    }
+
+    fn judge(&self, asked: &Asked<'_>) -> Verdict {
+        let verdict = match asked.file(CPUINFO) {
+            Look::Seen(file) => self.of(&file.content),
+            Look::Absent if !asked.live() => Verdict::unknown(CPUINFO, &Cannot::NotRunning),
+            Look::Absent => Verdict::unknown(CPUINFO, &Cannot::Failed { what: "not there".into() }),
+            Look::Cannot(why) => Verdict::unknown(CPUINFO, &why),
+        };
+        verdict.expected(text!(
+            ko "flags 줄에 vmx(인텔) 또는 svm(AMD)이 온전한 한 단어로 있음",
+            en "vmx (Intel) or svm (AMD) as a whole word in every flags line"
+        ))
+    }
+}
+
+impl Goal {
+    fn of(&self, content: &[u8]) -> Verdict {
+        let cpu = cpuinfo::parse(content);
+        match cpu.virtualization {
+            Virtualization::All { extension, span } if self.wants(extension) => {
+                let word = extension.word();
+                Verdict::pass(text!(ko "{word} 이(가) 있습니다", en "{word} is there"))
+                    .at(Place::line(CPUINFO, span.line))
+            }
+            Virtualization::Some { extension, span, without } => {
+                let (word, cores) = (extension.word(), without.len());
+                let first = without.first().copied().unwrap_or_default();
+                Verdict::fail(text!(
+                    ko "{word} 이(가) 없는 코어가 {cores}개 있습니다(예: processor {first})",
+                    en "{cores} cores are without {word} (processor {first} for one)"
+                ))
+                .at(Place::line(CPUINFO, span.line))
+            }
+            Virtualization::All { span, .. } | Virtualization::None { span } => {
+                self.none(&cpu_line(content, span), cpu.hypervisor)
+                    .at(Place::line(CPUINFO, span.line))
+            }
+            Virtualization::NoFlags { family } => no_flags(family),
+        }
+    }
+
+    fn wants(&self, extension: Extension) -> bool {
+        self.any_flag.contains(&Flag::of(extension))
+    }
+
+    fn none(&self, line: &[u8], hypervisor: bool) -> Verdict {
+        let mut verdict = Verdict::fail(text!(
+            ko "flags 줄에 vmx도 svm도 없습니다",
+            en "the flags line has neither vmx nor svm"
+        ))
+        .note(text!(
+            ko "그래도 packstack은 설치됩니다. 인스턴스가 느린 qemu로 돌아갈 뿐입니다",
+            en "packstack installs all the same: instances run on qemu, slowly"
+        ));
+        let alike = line
+            .split(|byte| byte.is_ascii_whitespace())
+            .find(|word| word.starts_with(b"svm_") || word.starts_with(b"vmx_"));
+        if let Some(alike) = alike {
+            let word = quote(alike);
+            verdict = verdict.found(Finding::LooksAlike).note(text!(
+                ko "{word} 은(는) 다른 기능의 이름입니다",
+                en "{word} is the name of something else"
+            ));
+        }
+        if hypervisor {
+            verdict = verdict.found(Finding::NotNested).next(text!(
+                ko "VM을 끄고 호스트의 가상화 프로그램에서 중첩 가상화를 켜거나, 이대로 qemu로 진행하세요",
+                en "shut the VM down and turn on nested virtualization in its host, or go on with qemu"
+            ));
+        }
+        verdict
+    }
+}
+
+fn cpu_line(content: &[u8], span: crate::read::span::Span) -> Vec<u8> {
+    span.of(content).to_vec()
+}
+
+fn no_flags(family: Family) -> Verdict {
+    let seen = match family {
+        Family::Arm | Family::Ibm => text!(
+            ko "이 CPU 계열에는 flags 줄이 없습니다. /dev/kvm으로 판단하세요",
+            en "this CPU family has no flags line; /dev/kvm decides"
+        ),
+        Family::Unknown => text!(ko "flags 줄이 하나도 없습니다", en "there is no flags line to be read"),
+    };
+    Verdict::new(super::Status::Unknown, seen).at(Place::file(CPUINFO))
+}

@@ -1,0 +1,120 @@
+//! Whether a web service answers.
+
+use super::{Asked, Kind, Place, Verdict, answer_file, node, services};
+use crate::evidence::{Cannot, Look, Need};
+use crate::kinds::asked::look;
+use crate::text::{Text, text, visible};
+use labcheck_labs::Template;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// What a check may ask for.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Goal {
+    /// The port.
+    pub port: u16,
+    /// The path.
+    #[serde(default = "root_path")]
+    pub path: String,
+    /// Where the controller is told; without it this machine is asked.
+    #[serde(default)]
+    pub controller: Option<Controller>,
+    /// It counts only where the answer file chose it.
+    #[serde(default)]
+    pub chosen: Option<Chosen>,
+}
+
+/// What was chosen to be installed.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Chosen {
+    /// The answer file.
+    pub answer_file: Template,
+    /// All of these hold in it: `KEY` is `y`, `KEY=value`.
+    pub when: Vec<String>,
+}
+
+/// The files that tell where the controller is.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Controller {
+    /// The credentials file: `OS_AUTH_URL`.
+    pub keystonerc: Template,
+}
+
+fn root_path() -> String {
+    "/".into()
+}
+
+impl Goal {
+    /// The address; none until the credentials file was looked at.
+    fn url(&self, asked: &Asked<'_>) -> Option<String> {
+        let host = match &self.controller {
+            Some(controller) => node::controller(asked, &asked.fill(&controller.keystonerc))?,
+            None => "127.0.0.1".to_owned(),
+        };
+        Some(format!("http://{host}:{}{}", self.port, self.path))
+    }
+}
+
+impl Goal {
+    /// Why it does not count: the answer file leaves it out.
+    fn not_chosen(&self, asked: &Asked<'_>) -> Option<Text> {
+        let chosen = self.chosen.as_ref()?;
+        let path = asked.fill(&chosen.answer_file);
+        let Look::Seen(file) = asked.file(&path) else { return None };
+        let answers = answer_file::read(asked, &file.content).ok()?;
+        if services::chosen(&chosen.when, &answers) {
+            return None;
+        }
+        let (path, keys) = (visible(&path), visible(&chosen.when.join(", ")));
+        Some(text!(
+            ko "{path}에서 설치하지 않기로 했습니다({keys})",
+            en "{path} leaves it out ({keys})"
+        ))
+    }
+}
+
+/// A status that a living service answers with. Refusing without credentials is living too.
+const fn alive(status: u16) -> bool {
+    matches!(status, 200..=399 | 401)
+}
+
+impl Kind for Goal {
+    fn needs(&self, asked: &Asked<'_>) -> Vec<Need> {
+        let mut needs = Vec::new();
+        if let Some(controller) = &self.controller {
+            needs.push(Need::File(asked.fill(&controller.keystonerc)));
+        }
+        needs.extend(self.chosen.iter().map(|chosen| Need::File(asked.fill(&chosen.answer_file))));
+        needs.extend(self.url(asked).map(Need::Http));
+        needs
+    }
+
+    fn judge(&self, asked: &Asked<'_>) -> Verdict {
+        let port = self.port;
+        let expected = text!(ko "포트 {port}에서 HTTP로 답함", en "an HTTP answer on port {port}");
+        if let Some(why) = self.not_chosen(asked) {
+            return Verdict::skip(why);
+        }
+        let Some(url) = self.url(asked) else {
+            let path = self.controller.as_ref().map(|c| asked.fill(&c.keystonerc)).unwrap_or_default();
+            return Verdict::unknown(&path, &Cannot::NotCollected).expected(expected);
+        };
+        let shown = visible(&url);
+        let verdict = match look(asked.evidence.http.get(&url)) {
+            Look::Seen(answer) => {
+                let status = answer.status;
+                let seen = text!(ko "상태 코드 {status}", en "status {status}");
+                if alive(status) { Verdict::pass(seen) } else { Verdict::fail(seen) }
+            }
+            Look::Absent => Verdict::fail(text!(
+                ko "{shown} 에서 답하는 프로그램이 없습니다",
+                en "nothing answers at {shown}"
+            )),
+            Look::Cannot(why) => Verdict::unknown(&url, &why),
+        };
+        verdict.at(Place::file(url)).expected(expected)
+    }
+}

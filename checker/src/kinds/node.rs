@@ -1,0 +1,199 @@
+//! What is known of the node itself: its addresses and names, and where its controller is.
+
+use super::Asked;
+use crate::evidence::{Look, Need};
+use crate::read::{keystonerc, names, proc_net};
+use std::collections::BTreeSet;
+use std::net::{IpAddr, Ipv4Addr};
+
+const FIB: &str = "/proc/net/fib_trie";
+const IF_INET6: &str = "/proc/net/if_inet6";
+const HOSTS: &str = "/etc/hosts";
+const HOSTNAME: &str = "/etc/hostname";
+const KERNEL_NAME: &str = "/proc/sys/kernel/hostname";
+const IFCFG: &str = "/etc/sysconfig/network-scripts";
+
+/// What has to be seen to know the node's own addresses and names.
+pub(super) fn needs(asked: &Asked<'_>) -> Vec<Need> {
+    let files = [FIB, IF_INET6, HOSTS, HOSTNAME, KERNEL_NAME];
+    let mut needs: Vec<Need> = files.map(|path| Need::File(path.into())).into();
+    needs.push(Need::Dir(IFCFG.into()));
+    needs.extend(ifcfgs(asked).into_iter().map(Need::File));
+    needs
+}
+
+fn ifcfgs(asked: &Asked<'_>) -> Vec<String> {
+    let Some(Look::Seen(entries)) = asked.evidence.dirs.get(IFCFG) else { return Vec::new() };
+    let files = entries.iter().filter(|entry| entry.name.starts_with("ifcfg-")).take(64);
+    files.map(|entry| format!("{IFCFG}/{}", entry.name)).collect()
+}
+
+/// The node's own addresses and names, as far as they are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Own {
+    addresses: BTreeSet<IpAddr>,
+    /// In small letters.
+    names: BTreeSet<String>,
+    /// `/etc/hosts`: an address and its names in small letters.
+    hosts: Vec<(IpAddr, Vec<String>)>,
+}
+
+impl Own {
+    /// As the evidence tells it.
+    pub(super) fn of(asked: &Asked<'_>) -> Self {
+        let content = |path: &str| match asked.file(path) {
+            Look::Seen(file) => Some(file.content.as_slice()),
+            _ => None,
+        };
+        let mut own = Self::default();
+        if let Some(fib) = content(FIB) {
+            own.addresses.extend(proc_net::local_v4(fib).into_iter().map(IpAddr::V4));
+        }
+        if let Some(inet6) = content(IF_INET6) {
+            own.addresses.extend(proc_net::local_v6(inet6).into_iter().map(IpAddr::V6));
+        }
+        for path in ifcfgs(asked) {
+            let found = content(&path).map(names::ifcfg).unwrap_or_default();
+            own.addresses.extend(found.into_iter().map(|own| own.address));
+        }
+        let told = [HOSTNAME, KERNEL_NAME].into_iter().filter_map(content);
+        own.names.extend(told.filter_map(names::hostname).map(|name| name.to_lowercase()));
+        own.names.extend(asked.evidence.machine.host.iter().map(|name| name.to_lowercase()));
+        own.names.remove("");
+        let short: Vec<String> =
+            own.names.iter().filter_map(|name| Some(name.split_once('.')?.0.to_owned())).collect();
+        own.names.extend(short);
+        // What /etc/hosts calls this node's addresses, and the addresses that it gives its names.
+        for host in content(HOSTS).map(names::hosts).unwrap_or_default() {
+            let called: Vec<String> = host.names.iter().map(|name| name.to_lowercase()).collect();
+            if own.addresses.contains(&host.address)
+                || called.iter().any(|name| own.names.contains(name))
+            {
+                own.addresses.insert(host.address);
+                own.names.extend(called.iter().cloned());
+            }
+            own.hosts.push((host.address, called));
+        }
+        own
+    }
+
+    /// Whether a host, as written in a settings file, is this node.
+    pub(super) fn is(&self, host: &str) -> bool {
+        match address(host) {
+            Some(address) => self.addresses.contains(&address),
+            None => self.names.contains(&host.trim_end_matches('.').to_lowercase()),
+        }
+    }
+
+    /// Whether two hosts, as written, are the same machine, as far as `/etc/hosts` tells.
+    pub(super) fn same(&self, one: &str, other: &str) -> bool {
+        let (one, other) = (self.addresses_of(one), self.addresses_of(other));
+        !one.is_disjoint(&other)
+    }
+
+    /// The addresses of a host, or its name where none is known.
+    fn addresses_of(&self, host: &str) -> BTreeSet<String> {
+        if let Some(address) = address(host) {
+            return BTreeSet::from([address.to_string()]);
+        }
+        let name = host.trim_end_matches('.').to_lowercase();
+        let listed = self.hosts.iter().filter(|(_, names)| names.contains(&name));
+        let mut found: BTreeSet<String> = listed.map(|(address, _)| address.to_string()).collect();
+        found.insert(name);
+        found
+    }
+
+    /// Whether anything is known at all.
+    pub(super) fn is_known(&self) -> bool {
+        self.addresses.iter().any(|address| !address.is_loopback()) || !self.names.is_empty()
+    }
+}
+
+/// An address as written, brackets around IPv6 taken off.
+pub(super) fn address(host: &str) -> Option<IpAddr> {
+    let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
+    bare.parse::<IpAddr>().ok().map(|address| address.to_canonical())
+}
+
+/// Whether a host, as written, is loopback: `127.127.1.0` and `localhost` among them. A number alone
+/// or with fewer dots is an address to the C library too (`127.1`).
+pub(super) fn is_loopback(host: &str) -> bool {
+    if let Some(address) = address(host) {
+        return address.is_loopback() || address.is_unspecified();
+    }
+    let name = host.trim_end_matches('.').to_lowercase();
+    let first = ["localhost", "localhost.localdomain", "localhost4", "localhost6", "ip6-localhost"];
+    first.contains(&name.as_str()) || short_form(host).is_some_and(|address| address.is_loopback())
+}
+
+/// `inet_aton(3)`'s short forms in decimal: `127.1`.
+fn short_form(host: &str) -> Option<Ipv4Addr> {
+    let parts: Vec<u32> = host.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let (last, front) = parts.split_last()?;
+    if front.len() > 3 || front.iter().any(|part| *part > 255) {
+        return None;
+    }
+    let mut value = *last;
+    for (at, part) in front.iter().enumerate() {
+        value |= part << (24 - 8 * at);
+    }
+    Some(value.into())
+}
+
+/// The host of `OS_AUTH_URL` in a credentials file; this machine where there is no such file, or none
+/// that names a host. `None`: the file was not looked at yet.
+pub(super) fn controller(asked: &Asked<'_>, keystonerc: &str) -> Option<String> {
+    asked.evidence.files.get(keystonerc)?;
+    let here = "127.0.0.1".to_owned();
+    let Look::Seen(file) = asked.file(keystonerc) else { return Some(here) };
+    let url = keystonerc::parse(&file.content).auth_url;
+    let host = url.and_then(|url| host_of(&url.text));
+    Some(host.unwrap_or(here))
+}
+
+/// The host of an `http://host:port/path`; only letters that a host name or an address has.
+fn host_of(url: &str) -> Option<String> {
+    let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"))?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = match authority.strip_prefix('[') {
+        Some(v6) => format!("[{}]", v6.split_once(']')?.0),
+        None => authority.split(':').next()?.to_owned(),
+    };
+    let good =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
+    (!host.is_empty() && host.len() <= 255 && host.chars().all(good)).then_some(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loopback_has_many_spellings() {
+        for host in [
+            "127.0.0.1",
+            "127.127.1.0",
+            "localhost",
+            "LOCALHOST.",
+            "::1",
+            "[::1]",
+            "127.1",
+            "0.0.0.0",
+        ] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["192.168.122.1", "time.bora.net", "fe80::1", "10.1"] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn the_host_of_a_url_is_a_name_or_an_address_and_nothing_else() {
+        assert_eq!(host_of("http://192.168.122.10:5000/v3").as_deref(), Some("192.168.122.10"));
+        assert_eq!(host_of("http://[fd00::1]:5000/v3").as_deref(), Some("[fd00::1]"));
+        assert_eq!(host_of("https://ctl.example/v3").as_deref(), Some("ctl.example"));
+        assert_eq!(host_of("http://a b/v3"), None);
+        assert_eq!(host_of("http://u:p@host/"), Some("u".into()));
+        assert_eq!(host_of("file:///etc/passwd"), None);
+    }
+}

@@ -1,0 +1,98 @@
+//! Whether a package is installed.
+
+use super::{Asked, Kind, Place, Verdict};
+use crate::evidence::{Look, Need};
+use crate::kinds::asked::look;
+use crate::text::{Text, text, visible};
+use labcheck_labs::{Template, Track};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// What a check may ask for.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Goal {
+    /// The package's name.
+    pub name: Template,
+    /// A program that is as good as the package, by its absolute path.
+    #[serde(default)]
+    pub or_program: Option<Template>,
+    /// Packages of other releases that are taken for it.
+    #[serde(default)]
+    pub not: Vec<Template>,
+}
+
+/// The mistakes that are recognised while judging.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Finding {
+    /// A package of another release is installed in its place.
+    OtherRelease,
+}
+
+impl Goal {
+    /// Packages of other releases, without the one that is asked for.
+    fn others(&self, asked: &Asked<'_>) -> Vec<String> {
+        let name = asked.fill(&self.name);
+        self.not.iter().map(|other| asked.fill(other)).filter(|other| *other != name).collect()
+    }
+}
+
+impl Kind for Goal {
+    fn needs(&self, asked: &Asked<'_>) -> Vec<Need> {
+        let mut needs = vec![Need::Package(asked.fill(&self.name))];
+        needs.extend(self.or_program.iter().map(|path| Need::Stat(asked.fill(path))));
+        needs.extend(self.others(asked).into_iter().map(Need::Package));
+        needs
+    }
+
+    fn judge(&self, asked: &Asked<'_>) -> Verdict {
+        let name = asked.fill(&self.name);
+        let shown = visible(&name);
+        let program = self.or_program.as_ref().map(|path| asked.fill(path));
+        let there = program.as_ref().filter(|path| matches!(asked.stat(path), Look::Seen(_)));
+        let verdict = match (look(asked.evidence.packages.get(&name)), there) {
+            (Look::Seen(package), _) => {
+                let evr = visible(&package.evr);
+                Verdict::pass(text!(ko "{shown} {evr} 설치됨", en "{shown} {evr} is installed"))
+            }
+            (_, Some(path)) => {
+                let path_shown = visible(path);
+                Verdict::pass(text!(ko "{path_shown} 이(가) 있습니다", en "{path_shown} is there"))
+                    .at(Place::file(path))
+            }
+            (Look::Absent, None) => self.missing(asked, &shown),
+            (Look::Cannot(why), None) => Verdict::unknown(&name, &why),
+        };
+        verdict.expected(text!(ko "{shown} 패키지가 설치되어 있음", en "the package {shown} is installed"))
+    }
+}
+
+impl Goal {
+    fn missing(&self, asked: &Asked<'_>, shown: &str) -> Verdict {
+        let tool = match asked.track {
+            Track::El9Epoxy => "dnf",
+            Track::El7Rocky | Track::Other => "yum",
+        };
+        let next = Text::same(format!("{tool} install -y {shown}"));
+        let other = self.others(asked).into_iter().find_map(|other| {
+            match look(asked.evidence.packages.get(&other)) {
+                Look::Seen(package) => Some(visible(&format!("{other} {}", package.evr))),
+                _ => None,
+            }
+        });
+        match other {
+            Some(other) => Verdict::fail(text!(
+                ko "{shown} 대신 {other} 이(가) 설치되어 있습니다",
+                en "{other} is installed in place of {shown}"
+            ))
+            .found(Finding::OtherRelease)
+            .next(next),
+            None => Verdict::fail(text!(
+                ko "{shown} 패키지가 설치되어 있지 않습니다",
+                en "the package {shown} is not installed"
+            ))
+            .next(next),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Whether something listens on a TCP port of this machine.
+
+use super::{Asked, Kind, Place, Verdict};
+use crate::evidence::{Cannot, Look, Need};
+use crate::read::proc_net;
+use crate::text::text;
+use std::net::SocketAddr;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// What a check may ask for.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Goal {
+    /// The port.
+    pub tcp: u16,
+    /// It must be reachable from other machines: listening on loopback alone does not do.
+    #[serde(default)]
+    pub beyond_loopback: bool,
+}
+
+/// Where the kernel lists its sockets.
+pub(super) const TABLES: [&str; 2] = ["/proc/net/tcp", "/proc/net/tcp6"];
+
+impl Kind for Goal {
+    fn needs(&self, _: &Asked<'_>) -> Vec<Need> {
+        TABLES.map(|path| Need::File(path.into())).into()
+    }
+
+    fn judge(&self, asked: &Asked<'_>) -> Verdict {
+        let port = self.tcp;
+        let expected = if self.beyond_loopback {
+            text!(ko "다른 컴퓨터에서 오는 연결을 TCP 포트 {port}에서 받음", en "TCP port {port} takes connections from other machines")
+        } else {
+            text!(ko "TCP 포트 {port}에서 연결을 받음", en "something listens on TCP port {port}")
+        };
+        let listeners = match listening(asked) {
+            Ok(listeners) => listeners,
+            Err((path, why)) => return Verdict::unknown(path, &why).expected(expected),
+        };
+        let here: Vec<SocketAddr> = listeners.into_iter().filter(|a| a.port() == port).collect();
+        let verdict = match here.iter().find(|a| !self.beyond_loopback || !a.ip().to_canonical().is_loopback()) {
+            Some(found) => Verdict::pass(text!(ko "{found}에서 듣고 있습니다", en "listening on {found}")),
+            None => match here.first() {
+                Some(local) => Verdict::fail(text!(
+                    ko "{local}에서만, 이 컴퓨터 안의 연결만 받습니다",
+                    en "listening on {local} only, for this machine alone"
+                )),
+                None => Verdict::fail(text!(
+                    ko "포트 {port}에서 듣는 프로그램이 없습니다",
+                    en "nothing listens on port {port}"
+                )),
+            },
+        };
+        verdict.expected(expected).at(Place::file(TABLES[0]))
+    }
+}
+
+/// All listening sockets. A kernel without IPv6 has no second table.
+///
+/// # Errors
+/// The table that cannot be read, and why.
+pub(super) fn listening(asked: &Asked<'_>) -> Result<Vec<SocketAddr>, (&'static str, Cannot)> {
+    let mut found = Vec::new();
+    for (at, path) in TABLES.into_iter().enumerate() {
+        match asked.file(path) {
+            Look::Seen(file) => found.extend(proc_net::listening(&file.content)),
+            Look::Absent if at > 0 => {}
+            Look::Absent => return Err((path, Cannot::NotRunning)),
+            Look::Cannot(why) => return Err((path, why)),
+        }
+    }
+    Ok(found)
+}

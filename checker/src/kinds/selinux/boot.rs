@@ -1,0 +1,338 @@
+//! What the next boot brings: the kernel line, then the file, as libselinux weighs them.
+//!
+//! `selinux_init_load_policy` (libselinux, `load_policy.c`): `SELINUX=disabled` in the file wins over
+//! `enforcing=` on the kernel line, which wins over the rest of the file; `selinux=0` never lets it
+//! come so far.
+
+use super::{CMDLINE, CONFIG, ENFORCE, Finding, LINK, Mode, none_here};
+use crate::evidence::{FileSeen, Look, Need};
+use crate::kinds::asked::wants;
+use crate::kinds::{Asked, Place, Verdict};
+use crate::read::boot_loader::{self, NextBoot};
+use crate::read::cmdline;
+use crate::read::selinux::{Config, Fault, Libselinux, Noted, parse};
+use crate::read::span::Span;
+use crate::read::tree::Read;
+use crate::text::{Text, quote, text};
+use labcheck_labs::Track;
+
+/// The command that mends the file.
+const MEND: &str = "sed -i --follow-symlinks 's/^SELINUX=.*/SELINUX=permissive/' /etc/selinux/config";
+/// The command that adds the line where there is none.
+const ADD: &str = "echo SELINUX=permissive >> /etc/selinux/config";
+
+pub(super) fn needs(asked: &Asked<'_>) -> Vec<Need> {
+    let mut needs: Vec<Need> = [CONFIG, LINK, CMDLINE].map(|path| Need::File(path.into())).into();
+    needs.extend(wants(&boot_loader::next_boot(asked.evidence)));
+    needs
+}
+
+/// What the kernel line of the next boot says, and where it was read.
+struct Kernel {
+    selinux: Option<bool>,
+    enforcing: Option<bool>,
+    place: Place,
+    /// It is this boot's line: the next one's could not be read.
+    this_boot: bool,
+}
+
+fn kernel(asked: &Asked<'_>) -> Option<Kernel> {
+    let line = match boot_loader::next_boot(asked.evidence) {
+        Read::Done(NextBoot::Default(line)) => Some(line),
+        Read::Done(NextBoot::Agree(lines)) => lines.into_iter().next(),
+        _ => None,
+    };
+    let of = |line: &[u8], place, this_boot| Kernel {
+        selinux: cmdline::selinux(line),
+        enforcing: cmdline::enforcing(line),
+        place,
+        this_boot,
+    };
+    if let Some(line) = line {
+        return Some(of(&line.arguments, Place::line(line.path, line.line), false));
+    }
+    match asked.file(CMDLINE) {
+        Look::Seen(file) => Some(of(&file.content, Place::file(CMDLINE), true)),
+        _ => None,
+    }
+}
+
+/// Which libselinux reads the file here. On a system of neither track the stricter one is taken: a
+/// line that only newer ones understand is no line to rely on.
+const fn dialect(track: Track) -> Libselinux {
+    match track {
+        Track::El9Epoxy => Libselinux::V3_6,
+        Track::El7Rocky | Track::Other => Libselinux::V2_5,
+    }
+}
+
+pub(super) fn judge(asked: &Asked<'_>, modes: &[Mode]) -> Verdict {
+    let kernel = kernel(asked);
+    let config = asked.file(CONFIG);
+    if let Some(off) = kernel.as_ref().filter(|kernel| kernel.selinux == Some(false)) {
+        return switched_off(off, &config, asked, modes);
+    }
+    let verdict = match config {
+        Look::Absent if asked.track == Track::Other && !selinuxfs(asked) => {
+            return Verdict::skip(none_here());
+        }
+        Look::Absent => Verdict::fail(text!(
+            ko "{CONFIG} 파일이 없습니다. 이대로면 다음 부팅은 우연히 permissive가 될 뿐입니다",
+            en "{CONFIG} is not there: the next boot would be permissive only by accident"
+        ))
+        .at(Place::file(CONFIG))
+        .next(Text::same(ADD))
+        .found(Finding::NoConfig),
+        Look::Cannot(why) => Verdict::unknown(CONFIG, &why),
+        Look::Seen(file) => of_file(asked, file, kernel.as_ref(), modes),
+    };
+    let wanted: Vec<String> = modes.iter().map(|mode| format!("SELINUX={}", mode.word())).collect();
+    let wanted = wanted.join(", ");
+    verdict.expected(text!(
+        ko "첫 칸에서 시작하는 줄 하나: {wanted} 가운데 하나",
+        en "one line that begins in column 1, one of: {wanted}"
+    ))
+}
+
+fn selinuxfs(asked: &Asked<'_>) -> bool {
+    !matches!(asked.file(ENFORCE), Look::Absent)
+}
+
+/// `selinux=0` on the kernel line: the file does not matter.
+fn switched_off(
+    kernel: &Kernel,
+    config: &Look<&FileSeen>,
+    asked: &Asked<'_>,
+    modes: &[Mode],
+) -> Verdict {
+    let seen = text!(
+        ko "커널 명령줄의 selinux=0 이 SELinux를 끕니다",
+        en "selinux=0 on the kernel line switches SELinux off"
+    );
+    let verdict = if modes.contains(&Mode::Disabled) {
+        Verdict::pass(seen)
+    } else {
+        Verdict::fail(seen).found(Finding::KernelLine)
+    };
+    let mut verdict = verdict.at(kernel.place.clone());
+    if let Look::Seen(file) = config {
+        let mode = parse(&file.content, dialect(asked.track)).mode();
+        let word = mode.map_or("-", |mode| Mode::from(mode).word());
+        verdict = verdict.note(text!(
+            ko "{CONFIG}에는 {word}(이)라고 적혀 있지만 쓰이지 않습니다",
+            en "{CONFIG} says {word}, which does not matter"
+        ));
+    }
+    this_boot_note(verdict, kernel)
+}
+
+fn this_boot_note(verdict: Verdict, kernel: &Kernel) -> Verdict {
+    if !kernel.this_boot {
+        return verdict;
+    }
+    verdict.note(text!(
+        ko "부트로더 설정을 읽지 못해 이번 부팅의 커널 명령줄로 판단했습니다",
+        en "judged by the kernel line of this boot: the boot loader's could not be read"
+    ))
+}
+
+fn of_file(asked: &Asked<'_>, file: &FileSeen, kernel: Option<&Kernel>, modes: &[Mode]) -> Verdict {
+    let config = parse(&file.content, dialect(asked.track));
+    let said = config.decides.as_ref().map(|line| (Mode::from(line.mode), line.span));
+    let enforcing = kernel.and_then(|kernel| Some((kernel.enforcing?, kernel)));
+    if let (Some((enforcing, kernel)), true) =
+        (enforcing, said.is_none_or(|(mode, _)| mode != Mode::Disabled))
+    {
+        return by_kernel(enforcing, kernel, modes);
+    }
+    let Some((mode, span)) = said else {
+        return no_valid_line(&config, &file.content);
+    };
+    let line = quote(span.of(&file.content));
+    let place = Place::line(CONFIG, span.line);
+    let seen = text!(ko "{line}", en "{line}");
+    if modes.contains(&mode) {
+        return passing(asked, &config, file, Verdict::pass(seen).at(place), mode);
+    }
+    let number = span.line;
+    let mut verdict = Verdict::fail(seen).at(place).next(Text::same(MEND));
+    verdict = verdict.note(text!(
+        ko "{number}번째 줄이 첫 번째 올바른 줄이라 이 줄이 결정합니다",
+        en "line {number} is the first valid line, so it is the one that counts"
+    ));
+    verdict = findings(&config, &file.content, modes, verdict);
+    verdict = type_edited(&config, &file.content, verdict);
+    if copy_says(asked, modes) {
+        verdict = verdict.found(Finding::CopyEdited);
+    }
+    if let Look::Seen(now) = asked.file(ENFORCE) {
+        if now.content.trim_ascii() == b"0" {
+            verdict = verdict.found(Finding::OnlyNow);
+        }
+    }
+    verdict
+}
+
+fn by_kernel(enforcing: bool, kernel: &Kernel, modes: &[Mode]) -> Verdict {
+    let mode = if enforcing { Mode::Enforcing } else { Mode::Permissive };
+    let number = u8::from(enforcing);
+    let word = mode.word();
+    let seen = text!(
+        ko "커널 명령줄의 enforcing={number} 이 파일보다 앞섭니다: {word}",
+        en "enforcing={number} on the kernel line overrides the file: {word}"
+    );
+    let verdict = if modes.contains(&mode) {
+        Verdict::pass(seen)
+    } else {
+        Verdict::fail(seen).found(Finding::KernelLine).next(Text::same(
+            "grubby --update-kernel ALL --remove-args enforcing",
+        ))
+    };
+    this_boot_note(verdict.at(kernel.place.clone()), kernel)
+}
+
+/// A right line, and what is worth knowing beside it.
+fn passing(
+    asked: &Asked<'_>,
+    config: &Config,
+    file: &FileSeen,
+    mut verdict: Verdict,
+    mode: Mode,
+) -> Verdict {
+    for noted in &config.noted {
+        let (span, ignored) = (noted.span(), matches!(noted, Noted::Ignored { .. }));
+        if ignored {
+            let (number, line) = (span.line, quote(span.of(&file.content)));
+            verdict = verdict.note(text!(
+                ko "{number}번째 줄 {line} 은(는) 무시됩니다. 지우는 것이 좋습니다",
+                en "line {number}, {line}, is ignored; better remove it"
+            ));
+        }
+    }
+    if mode == Mode::Disabled && asked.track == Track::El9Epoxy {
+        verdict = verdict.note(text!(
+            ko "이 시스템에서 완전히 끄는 방법은 grubby --update-kernel ALL --args selinux=0 입니다(필수는 아닙니다)",
+            en "to switch it off for good on this system: grubby --update-kernel ALL --args selinux=0 (not required)"
+        ));
+    }
+    type_edited(config, &file.content, verdict)
+}
+
+fn no_valid_line(config: &Config, content: &[u8]) -> Verdict {
+    let first = config.noted.iter().find(|noted| matches!(noted, Noted::Ignored { .. }));
+    let seen = match first {
+        Some(noted) => Text::same(quote(noted.span().of(content))),
+        None => text!(ko "SELINUX= 줄이 하나도 없습니다", en "there is no SELINUX= line at all"),
+    };
+    let mut verdict = Verdict::fail(seen)
+        .at(first.map_or(Place::file(CONFIG), |noted| Place::line(CONFIG, noted.span().line)))
+        .next(Text::same(ADD))
+        .note(text!(
+            ko "올바른 줄이 없으면 정책이 올라온 채 우연히 permissive로 부팅됩니다",
+            en "without a valid line the system boots permissive by accident, with the policy loaded"
+        ));
+    let meant = |span: &Span| mend_line(span, content);
+    if let Some(Noted::Ignored { span, faults, .. }) = first {
+        verdict.next = Some(Text::same(meant(span)));
+        for fault in faults {
+            verdict = verdict.found(of_fault(*fault));
+        }
+    } else {
+        verdict = commented(config, verdict);
+    }
+    type_edited(config, content, verdict).found(Finding::NoValidLine)
+}
+
+/// A command that puts the right line in the place of a wrong one.
+fn mend_line(span: &Span, content: &[u8]) -> String {
+    let bom = span.line == 1 && content.starts_with(b"\xef\xbb\xbf");
+    if bom {
+        return format!("sed -i --follow-symlinks '1s/^\\xEF\\xBB\\xBF//' {CONFIG}");
+    }
+    format!("sed -i --follow-symlinks '{}s/.*/SELINUX=permissive/' {CONFIG}", span.line)
+}
+
+const fn of_fault(fault: Fault) -> Finding {
+    match fault {
+        Fault::Bom => Finding::ByteOrderMark,
+        Fault::LeadingBlank => Finding::BlankBeforeKey,
+        Fault::KeyCase => Finding::LowerCaseKey,
+        Fault::BlankBeforeEquals => Finding::BlankBeforeEquals,
+        Fault::BlankAfterEquals => Finding::BlankAfterEquals,
+        Fault::Quoted => Finding::Quoted,
+        Fault::KeyMisspelt
+        | Fault::NoEquals
+        | Fault::ValueMisspelt
+        | Fault::ValueUnknown
+        | Fault::ValueEmpty => Finding::UnknownValue,
+    }
+}
+
+/// The lines that were meant to help, though another one counts.
+fn findings(config: &Config, content: &[u8], modes: &[Mode], mut verdict: Verdict) -> Verdict {
+    for noted in &config.noted {
+        let (number, line) = (noted.span().line, quote(noted.span().of(content)));
+        match noted {
+            Noted::Shadowed { mode, .. } if modes.contains(&Mode::from(*mode)) => {
+                verdict = verdict.found(Finding::SecondLine).note(text!(
+                    ko "{number}번째 줄 {line} 은(는) 두 번째라서 쓰이지 않습니다",
+                    en "line {number}, {line}, comes second and does nothing"
+                ));
+            }
+            Noted::Ignored { meant, faults, .. }
+                if meant.is_none_or(|meant| modes.contains(&Mode::from(meant))) =>
+            {
+                for fault in faults {
+                    verdict = verdict.found(of_fault(*fault));
+                }
+                verdict = verdict.note(text!(
+                    ko "{number}번째 줄 {line} 은(는) 무시됩니다",
+                    en "line {number}, {line}, is ignored"
+                ));
+            }
+            _ => {}
+        }
+    }
+    commented(config, verdict)
+}
+
+/// A comment that says what was wanted. The file as installed explains the modes in comments, without
+/// a line that could be taken for the setting itself; EL9's names `selinux=0` in a sentence.
+fn commented(config: &Config, mut verdict: Verdict) -> Verdict {
+    for noted in &config.noted {
+        if let Noted::Commented { mode, span } = noted {
+            if Mode::from(*mode) != Mode::Enforcing {
+                let number = span.line;
+                verdict = verdict.found(Finding::CommentedOut).note(text!(
+                    ko "{number}번째 줄은 #으로 시작하는 주석입니다",
+                    en "line {number} begins with #: a comment"
+                ));
+            }
+        }
+    }
+    verdict
+}
+
+/// A mode behind `SELINUXTYPE=`: no policy has such a name.
+fn type_edited(config: &Config, content: &[u8], verdict: Verdict) -> Verdict {
+    let Some(policy) = &config.policy_type else { return verdict };
+    let is_mode = |word: &str| policy.value.eq_ignore_ascii_case(word.as_bytes());
+    if !["disabled", "permissive", "enforcing"].into_iter().any(is_mode) {
+        return verdict;
+    }
+    let (number, line) = (policy.span.line, quote(policy.span.of(content)));
+    verdict.found(Finding::TypeEdited).note(text!(
+        ko "{number}번째 줄 {line}: 이런 정책은 없습니다. 재부팅하기 전에 SELINUXTYPE=targeted 로 되돌리세요",
+        en "line {number}, {line}: there is no such policy. Put SELINUXTYPE=targeted back before you reboot"
+    ))
+}
+
+/// Whether a copy in the link's place says what the file itself should say.
+fn copy_says(asked: &Asked<'_>, modes: &[Mode]) -> bool {
+    match asked.file(LINK) {
+        Look::Seen(copy) if copy.stat.link.is_none() => parse(&copy.content, dialect(asked.track))
+            .mode()
+            .is_some_and(|mode| modes.contains(&Mode::from(mode))),
+        _ => false,
+    }
+}

@@ -1,0 +1,143 @@
+//! Whether a unit starts at boot, by the word that `systemctl is-enabled` has for it.
+
+use super::{Finding, now, on_disk, short};
+use crate::evidence::{Cannot, Look};
+use crate::kinds::asked::look;
+use crate::kinds::{Asked, Place, Status, Verdict};
+use crate::read::units::{State, UnitFile};
+use crate::text::{Text, text, visible};
+
+/// What the contract's table says of a word.
+struct Row {
+    status: Status,
+    /// It holds until the reboot only.
+    runtime: bool,
+    /// Something else may start the unit.
+    other: bool,
+}
+
+const fn row(status: Status) -> Row {
+    Row { status, runtime: false, other: false }
+}
+
+/// The column «disabled asked».
+const fn when_disabled(state: State) -> Row {
+    match state {
+        State::Enabled | State::Alias | State::Generated => row(Status::Fail),
+        State::EnabledRuntime | State::Transient => Row { runtime: true, ..row(Status::Pass) },
+        State::Disabled | State::Linked | State::NotFound | State::Masked => row(Status::Pass),
+        State::MaskedRuntime | State::LinkedRuntime => Row { runtime: true, ..row(Status::Fail) },
+        State::Static | State::Indirect => Row { other: true, ..row(Status::Pass) },
+        State::Bad => row(Status::Unknown),
+    }
+}
+
+/// The column «enabled asked».
+const fn when_enabled(state: State) -> Row {
+    match state {
+        State::Enabled | State::Alias | State::Generated => row(Status::Pass),
+        State::EnabledRuntime
+        | State::Transient
+        | State::MaskedRuntime
+        | State::LinkedRuntime => Row { runtime: true, ..row(Status::Fail) },
+        State::Disabled | State::Linked | State::NotFound | State::Masked => row(Status::Fail),
+        State::Static | State::Indirect => Row { other: true, ..row(Status::Fail) },
+        State::Bad => row(Status::Unknown),
+    }
+}
+
+/// The unit's file, if this is a system that boots with systemd.
+fn file(asked: &Asked<'_>, unit: &str) -> Result<UnitFile, Cannot> {
+    if let Look::Cannot(Cannot::NoBus) = look(asked.evidence.units.get(unit)) {
+        return Err(Cannot::NoBus);
+    }
+    on_disk(asked, unit)
+}
+
+/// `.disabled`.
+pub(super) fn disabled(asked: &Asked<'_>, unit: &str) -> Verdict {
+    let shown = visible(unit);
+    let expected = text!(ko "{shown} 이(가) 부팅할 때 시작하지 않음", en "{shown} does not start at boot");
+    let file = match file(asked, unit) {
+        Ok(file) => file,
+        Err(why) => return Verdict::unknown(unit, &why).expected(expected),
+    };
+    let row = when_disabled(file.state);
+    let mut verdict = with_notes(seen(&row, &file, &shown), &row);
+    if row.status == Status::Fail {
+        verdict = verdict.next(Text::same(visible(&format!("systemctl disable {}", short(unit)))));
+        if row.runtime {
+            verdict = verdict.found(Finding::RuntimeOnly);
+        } else if now::runs(asked, unit) == Some(false) {
+            verdict = verdict.found(Finding::StoppedOnly);
+        }
+    } else if let Some(alias) = file.aliases_left.first() {
+        let alias = visible(alias);
+        verdict = verdict.note(text!(
+            ko "{alias} 링크가 남아 있어 D-Bus로 불리면 시작할 수 있습니다. 확실히 막으려면 systemctl mask를 쓰세요",
+            en "the link {alias} is left: a call over D-Bus can start it. systemctl mask makes sure"
+        ));
+    }
+    verdict.expected(expected)
+}
+
+/// `.enabled`.
+pub(super) fn enabled(asked: &Asked<'_>, unit: &str) -> Verdict {
+    let shown = visible(unit);
+    let expected = text!(ko "{shown} 이(가) 부팅할 때 시작함", en "{shown} starts at boot");
+    let file = match file(asked, unit) {
+        Ok(file) => file,
+        Err(why) => return Verdict::unknown(unit, &why).expected(expected),
+    };
+    let row = when_enabled(file.state);
+    let mut verdict = with_notes(seen(&row, &file, &shown), &row);
+    if row.status == Status::Fail {
+        let name = short(unit);
+        let command = match file.state {
+            State::Masked | State::MaskedRuntime => {
+                verdict = verdict.found(Finding::MaskedWanted);
+                format!("systemctl unmask {name} && systemctl enable {name}")
+            }
+            _ => format!("systemctl enable {name}"),
+        };
+        if row.runtime {
+            verdict = verdict.found(Finding::RuntimeOnly);
+        }
+        verdict = verdict.next(Text::same(visible(&command)));
+    }
+    verdict.expected(expected)
+}
+
+fn seen(row: &Row, file: &UnitFile, unit: &str) -> Verdict {
+    let word = file.state.word();
+    let seen = match file.state {
+        State::NotFound => text!(
+            ko "{unit} 유닛이 설치되어 있지 않습니다",
+            en "the unit {unit} is not installed"
+        ),
+        State::Bad => text!(
+            ko "{unit} 유닛 파일을 systemd가 읽지 못합니다({word})",
+            en "systemd cannot read the unit file of {unit} ({word})"
+        ),
+        _ => text!(ko "systemctl is-enabled {unit}: {word}", en "systemctl is-enabled {unit}: {word}"),
+    };
+    let mut verdict = Verdict::new(row.status, seen);
+    verdict.place = file.because.first().or(file.path.as_ref()).map(Place::file);
+    verdict
+}
+
+fn with_notes(verdict: Verdict, row: &Row) -> Verdict {
+    if row.runtime {
+        return verdict.note(text!(
+            ko "/run 아래의 설정이라 다음 부팅까지만 유효합니다",
+            en "it stands under /run: until the next boot only"
+        ));
+    }
+    if row.other {
+        return verdict.note(text!(
+            ko "이 유닛은 스스로 시작하지 않지만 다른 유닛이 시작할 수 있습니다",
+            en "it does not start by itself, but something else may start it"
+        ));
+    }
+    verdict
+}

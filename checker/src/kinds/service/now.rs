@@ -1,0 +1,108 @@
+//! Whether a unit runs at this moment.
+
+use super::{Finding, on_disk, short};
+use crate::evidence::{Cannot, Look, UnitSeen};
+use crate::kinds::asked::look;
+use crate::kinds::{Asked, Verdict};
+use crate::read::units::State;
+use crate::text::{Text, text, visible};
+
+/// Whether it runs; `None`: it cannot be told, or is about to change.
+pub(super) fn runs(asked: &Asked<'_>, unit: &str) -> Option<bool> {
+    match look(asked.evidence.units.get(unit)) {
+        Look::Seen(seen) => of(seen),
+        Look::Absent => Some(false),
+        Look::Cannot(_) => None,
+    }
+}
+
+fn of(seen: &UnitSeen) -> Option<bool> {
+    match seen.active.as_str() {
+        "active" | "reloading" | "refreshing" => Some(true),
+        "inactive" | "failed" => Some(false),
+        _ => None,
+    }
+}
+
+/// What the disk says, where it can be told.
+fn state(asked: &Asked<'_>, unit: &str) -> Option<State> {
+    on_disk(asked, unit).ok().map(|file| file.state)
+}
+
+fn told(asked: &Asked<'_>, unit: &str) -> Result<(bool, Text), Verdict> {
+    let shown = visible(unit);
+    match look(asked.evidence.units.get(unit)) {
+        Look::Seen(seen) => {
+            let (active, sub) = (visible(&seen.active), visible(&seen.sub));
+            let words = text!(
+                ko "systemctl is-active {shown}: {active} ({sub})",
+                en "systemctl is-active {shown}: {active} ({sub})"
+            );
+            match of(seen) {
+                Some(runs) => Ok((runs, words)),
+                None => {
+                    let what = format!("{active} ({sub})");
+                    Err(Verdict::unknown(unit, &Cannot::Failed { what }).next(text!(
+                        ko "상태가 바뀌는 중입니다. 잠시 뒤에 다시 실행하세요",
+                        en "it is changing: run it again in a moment"
+                    )))
+                }
+            }
+        }
+        Look::Absent => {
+            Ok((false, text!(ko "{shown} 유닛이 없습니다", en "there is no unit {shown}")))
+        }
+        Look::Cannot(why) => Err(Verdict::unknown(unit, &why)),
+    }
+}
+
+/// `.stopped`.
+pub(super) fn stopped(asked: &Asked<'_>, unit: &str) -> Verdict {
+    let shown = visible(unit);
+    let verdict = match told(asked, unit) {
+        Err(unknown) => unknown,
+        Ok((false, seen)) => {
+            let failed = matches!(look(asked.evidence.units.get(unit)), Look::Seen(u) if u.active == "failed");
+            let verdict = Verdict::pass(seen);
+            if failed {
+                let name = visible(short(unit));
+                verdict.note(text!(
+                    ko "멈춘 것이 아니라 실패한 상태입니다. systemctl reset-failed {name} 로 지울 수 있습니다",
+                    en "it failed rather than was stopped; systemctl reset-failed {name} clears that"
+                ))
+            } else {
+                verdict
+            }
+        }
+        Ok((true, seen)) => {
+            let command = Text::same(visible(&format!("systemctl stop {}", short(unit))));
+            let verdict = Verdict::fail(seen).next(command);
+            match state(asked, unit) {
+                Some(State::Masked) => verdict.found(Finding::MaskedButRunning),
+                Some(State::Disabled | State::NotFound) => verdict.found(Finding::DisabledOnly),
+                _ => verdict,
+            }
+        }
+    };
+    verdict.expected(text!(ko "{shown} 이(가) 실행 중이 아님", en "{shown} does not run"))
+}
+
+/// `.running`.
+pub(super) fn running(asked: &Asked<'_>, unit: &str) -> Verdict {
+    let shown = visible(unit);
+    let verdict = match told(asked, unit) {
+        Err(unknown) => unknown,
+        Ok((true, seen)) => Verdict::pass(seen),
+        Ok((false, seen)) => {
+            let command = Text::same(visible(&format!("systemctl start {}", short(unit))));
+            let verdict = Verdict::fail(seen).next(command);
+            match state(asked, unit) {
+                Some(State::Enabled | State::Alias | State::Generated) => {
+                    verdict.found(Finding::EnabledOnly)
+                }
+                _ => verdict,
+            }
+        }
+    };
+    verdict.expected(text!(ko "{shown} 이(가) 실행 중", en "{shown} runs"))
+}

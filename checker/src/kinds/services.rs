@@ -1,0 +1,153 @@
+//! Whether the units of this node's roles run.
+
+use super::{Asked, Kind, Place, Verdict, answer_file, node};
+use crate::evidence::{Cannot, Look, Need};
+use crate::kinds::asked::look;
+use crate::read::answer_file::AnswerFile;
+use crate::text::{Text, text, visible};
+use labcheck_labs::Template;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// What a check may ask for.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Goal {
+    /// The answer file, for this node's roles and for what was chosen to be installed.
+    pub answer_file: Template,
+    /// The units, each with the role and track that it belongs to.
+    pub unit: Vec<Unit>,
+}
+
+/// Units of a role.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    /// The role of the node.
+    pub role: Role,
+    /// The tracks; none named: all.
+    #[serde(default)]
+    pub on: Vec<labcheck_labs::Track>,
+    /// They count only where all of these hold in the answer file: `KEY` is `y`, `KEY=value`.
+    #[serde(default)]
+    pub when: Vec<String>,
+    /// The units with their endings.
+    pub names: Vec<String>,
+}
+
+/// A role of a node, as packstack deals them out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// `CONFIG_CONTROLLER_HOST`.
+    Controller,
+    /// `CONFIG_NETWORK_HOSTS`.
+    Network,
+    /// `CONFIG_COMPUTE_HOSTS`.
+    Compute,
+}
+
+impl Unit {
+    fn applies(&self, asked: &Asked<'_>, answers: &AnswerFile) -> bool {
+        (self.on.is_empty() || self.on.contains(&asked.track)) && chosen(&self.when, answers)
+    }
+}
+
+/// Whether the answer file says all of these: `KEY` for `KEY=y`, or `KEY=value`.
+pub(super) fn chosen(conditions: &[String], answers: &AnswerFile) -> bool {
+    conditions.iter().all(|condition| {
+        let (key, wanted) = condition.split_once('=').unwrap_or((condition, "y"));
+        answers.get(key).value() == Some(wanted.as_bytes())
+    })
+}
+
+/// The roles of this node. A file that names no host that this node is known by, in an installation
+/// of one node, means this node.
+fn roles(asked: &Asked<'_>, answers: &AnswerFile) -> Vec<Role> {
+    let own = node::Own::of(asked);
+    let all = [Role::Controller, Role::Network, Role::Compute];
+    let hosts = all.map(|role| answer_file::hosts_of(answers, role));
+    let single = hosts.iter().all(|of| *of == hosts[0]) && hosts[0].len() <= 1;
+    all.into_iter()
+        .zip(&hosts)
+        .filter(|(_, of)| single || of.iter().any(|host| own.is(host)))
+        .map(|(role, _)| role)
+        .collect()
+}
+
+impl Goal {
+    /// The units that must run here.
+    fn units(&self, asked: &Asked<'_>, answers: &AnswerFile) -> Vec<&str> {
+        let roles = roles(asked, answers);
+        let units = self.unit.iter().filter(|u| roles.contains(&u.role) && u.applies(asked, answers));
+        let mut names: Vec<&str> = units.flat_map(|unit| unit.names.iter().map(String::as_str)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    fn answers(&self, asked: &Asked<'_>, path: &str) -> Option<AnswerFile> {
+        match asked.file(path) {
+            Look::Seen(file) => answer_file::read(asked, &file.content).ok(),
+            _ => None,
+        }
+    }
+}
+
+impl Kind for Goal {
+    fn needs(&self, asked: &Asked<'_>) -> Vec<Need> {
+        let path = asked.fill(&self.answer_file);
+        let mut needs = node::needs(asked);
+        if let Some(answers) = self.answers(asked, &path) {
+            needs.extend(self.units(asked, &answers).into_iter().map(|unit| Need::Unit(unit.into())));
+        }
+        needs.push(Need::File(path));
+        needs
+    }
+
+    fn judge(&self, asked: &Asked<'_>) -> Verdict {
+        let path = asked.fill(&self.answer_file);
+        let expected = text!(
+            ko "이 노드가 맡은 서비스의 유닛이 모두 실행 중",
+            en "every unit of this node's roles runs"
+        );
+        let answers = match answer_file::open(asked, &path) {
+            Ok(answers) => answers,
+            Err(verdict) => return verdict.expected(expected),
+        };
+        let units = self.units(asked, &answers);
+        if units.is_empty() {
+            return Verdict::fail(text!(
+                ko "응답 파일에 이 노드가 없습니다",
+                en "the answer file does not name this node"
+            ))
+            .at(Place::file(path))
+            .expected(expected);
+        }
+        of_units(asked, &units).expected(expected)
+    }
+}
+
+fn of_units(asked: &Asked<'_>, units: &[&str]) -> Verdict {
+    let mut down = Vec::new();
+    for unit in units {
+        match look(asked.evidence.units.get(*unit)) {
+            Look::Seen(seen) if seen.active == "active" => {}
+            Look::Seen(_) | Look::Absent => down.push(visible(unit)),
+            Look::Cannot(Cannot::NotCollected) => {
+                return Verdict::unknown(unit, &Cannot::NotCollected);
+            }
+            Look::Cannot(why) => return Verdict::unknown("systemd", &why),
+        }
+    }
+    let all = units.len();
+    let Some(first) = down.first() else {
+        return Verdict::pass(text!(ko "유닛 {all}개가 모두 실행 중입니다", en "all {all} units run"));
+    };
+    let (count, names) = (down.len(), down.join(" "));
+    Verdict::fail(text!(
+        ko "유닛 {all}개 가운데 {count}개가 실행 중이 아닙니다: {names}",
+        en "{count} of {all} units do not run: {names}"
+    ))
+    .next(Text::same(format!("systemctl status {first}")))
+}

@@ -1,0 +1,17 @@
+//! labcheck: from the labs of a course to a verdict on a machine.
+//!
+//! One line of data, one direction:
+//! labs → needs → [`collect`] → [`evidence`] → [`judge`] → [`report`] → [`render`].
+
+pub mod book;
+pub mod cli;
+pub mod collect;
+pub mod error;
+pub mod evidence;
+pub mod judge;
+pub mod kinds;
+pub mod read;
+pub mod render;
+pub mod report;
+pub mod text;
+pub mod time;

@@ -1,0 +1,101 @@
+//! What newcomers get wrong in an answer file, found by place.
+
+use super::{AnswerFile, Dialect, SECTION, keys};
+use crate::read::python_ini::Entry;
+use crate::read::span::Span;
+
+/// A key that packstack does not know and ignores in silence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// The key as written.
+    pub written: Span,
+    /// Its name, upper case.
+    pub name: String,
+    /// The known key that it is most like, if any is.
+    pub nearest: Option<&'static str>,
+}
+
+/// A line with a key of its own that became part of another value, because it begins with a blank.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Swallowed {
+    /// The line, without the blanks at its ends.
+    pub line: Span,
+    /// The key on that line, upper case.
+    pub key: &'static str,
+    /// The key whose value took it, upper case.
+    pub by: String,
+    /// Where that key stands.
+    pub by_line: u32,
+}
+
+impl AnswerFile {
+    /// Keys in `[general]` that this packstack does not know, in order.
+    #[must_use]
+    pub fn unknown(&self) -> Vec<Unknown> {
+        let known = |name: &str| {
+            keys::all().any(|key| {
+                key.default(self.dialect()).is_some()
+                    && (key.name == name || key.replaces().any(|old| old == name))
+            })
+        };
+        self.general()
+            .map(|entry| (upper(entry), entry.key))
+            .filter(|(name, _)| name.starts_with("CONFIG_") && !known(name))
+            .enumerate()
+            .map(|(at, (name, written))| {
+                // Looking for likeness takes time, and nobody reads the hundredth.
+                let nearest = (at < 20).then(|| nearest(&name, self.dialect())).flatten();
+                Unknown { written, name, nearest }
+            })
+            .collect()
+    }
+
+    /// Lines that were meant as keys and became part of the value above them.
+    #[must_use]
+    pub fn swallowed(&self, file: &[u8]) -> Vec<Swallowed> {
+        self.general()
+            .flat_map(|entry| entry.more.iter().map(move |line| (entry, *line)))
+            .filter_map(|(entry, line)| {
+                let key = key_of(line.of(file))?;
+                Some(Swallowed { line, key, by: upper(entry), by_line: entry.key.line })
+            })
+            .collect()
+    }
+
+    /// The lines on which `key` stands; more than one: the last counts on 13 (26 refuses the file).
+    #[must_use]
+    pub fn lines(&self, key: &str) -> Vec<u32> {
+        let name = key.to_ascii_lowercase();
+        self.ini().all(SECTION, name.as_bytes()).map(|entry| entry.key.line).collect()
+    }
+
+    fn general(&self) -> impl Iterator<Item = &Entry> {
+        let general = self.ini().sections.iter().position(|s| s.name == SECTION);
+        self.ini().entries.iter().filter(move |entry| Some(entry.section) == general)
+    }
+}
+
+/// The known key that `name` is most like: at most two letters away, or a fifth of its length.
+fn nearest(name: &str, dialect: Dialect) -> Option<&'static str> {
+    // A name longer than any key is like none; comparing it would cost time.
+    if name.len() > 80 {
+        return None;
+    }
+    keys::all()
+        .filter(|key| key.default(dialect).is_some())
+        .map(|key| (strsim::damerau_levenshtein(name, key.name), key.name))
+        .filter(|(distance, _)| *distance <= 2.max(name.len() / 5))
+        .min()
+        .map(|(_, name)| name)
+}
+
+fn upper(entry: &Entry) -> String {
+    String::from_utf8_lossy(&entry.name).to_uppercase()
+}
+
+/// The known key that a line `KEY=…` or `KEY: …` sets.
+fn key_of(line: &[u8]) -> Option<&'static str> {
+    let end = line.iter().position(|b| matches!(b, b'=' | b':'))?;
+    let name = std::str::from_utf8(line.get(..end)?).ok()?.trim().to_uppercase();
+    keys::find(&name).map(|key| key.name)
+}

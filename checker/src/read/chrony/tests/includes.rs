@@ -1,0 +1,97 @@
+//! Configurations of several files.
+
+use super::*;
+
+#[test]
+fn includes_are_read_in_place() {
+    let files = Files::main(b"local stratum 3\ninclude /etc/c.d/*.conf\nlocal stratum 4 orphan\n")
+        .with("/etc/c.d/b.conf", b"allow 10.0.0.0/8\n")
+        .with("/etc/c.d/a.conf", b"deny\nlocal stratum 9\n")
+        .with("/etc/c.d/.hidden.conf", b"lcoal\n");
+    let config = files.read(V3_4);
+    assert_eq!(config.starts(), Some(true));
+    assert_eq!(config.files, vec![MAIN, "/etc/c.d/a.conf", "/etc/c.d/b.conf"]);
+    assert_eq!(config.local.map(|local| local.place), Some(main_line(3)));
+    assert!(config.access.clients_beyond_loopback());
+}
+
+#[test]
+fn a_bad_line_in_an_included_file_is_told_there() {
+    let config = Files::main(b"include /etc/x\nlcoal\n").with("/etc/x", b"\nalow\n").read(V4_6);
+    let place = config.refused.map(|refused| refused.place);
+    assert_eq!(place, Some(Place { path: "/etc/x".into(), line: 2 }));
+}
+
+#[test]
+fn a_missing_include_is_fatal_and_an_empty_pattern_is_not() {
+    let missing = Why::IncludeMissing { path: "/etc/none".into() };
+    assert_eq!(why("include /etc/none\n", V3_4), Some((1, missing)));
+    assert_eq!(why("include /etc/*.none\n", V4_6), None);
+    let dir = Why::IncludeDirMissing { path: "/none".into() };
+    assert_eq!(why("include /none/*.conf\n", V4_3), Some((1, dir)));
+    assert_eq!(why("confdir /none\nsourcedir /none\n", V4_6), None);
+}
+
+#[test]
+fn a_circle_of_includes_ends() {
+    for dialect in [V3_4, V4_3, V4_6] {
+        let config = config(&format!("include {MAIN}\n"), dialect);
+        assert_eq!(config.refused.map(|refused| refused.why), Some(Why::IncludeDepth));
+    }
+}
+
+#[test]
+fn ten_levels_are_the_most_of_4() {
+    let mut files = Files::main(b"include /l2\n");
+    for level in 2..=10 {
+        files = files.with(&format!("/l{level}"), format!("include /l{}\n", level + 1).as_bytes());
+    }
+    let files = files.with("/l11", b"local\n");
+    assert_eq!(files.read(V3_4).starts(), Some(true));
+    let refused = files.read(V4_6).refused.map(|refused| (refused.place.path, refused.why));
+    assert_eq!(refused, Some(("/l10".into(), Why::IncludeDepth)));
+}
+
+#[test]
+fn a_confdir_gives_each_name_once() {
+    let files = Files::main(b"confdir /a /b\n")
+        .with("/b/1.conf", b"local stratum 1\n")
+        .with("/b/2.conf", b"rtcsync\n")
+        .with("/a/1.conf", b"local stratum 2\n");
+    let config = files.read(V4_3);
+    assert_eq!(config.files, vec![MAIN, "/a/1.conf", "/b/2.conf"]);
+    assert_eq!(config.local.map(|local| local.stratum), Some(2));
+}
+
+#[test]
+fn a_sourcedir_brings_sources_and_never_stops_anything() {
+    let files = Files::main(b"sourcedir /run/x\nserver a\n")
+        .with("/run/x/1.sources", b"lcoal\nPOOL b iburst\nserver c ibrust\nserver d");
+    let config = files.read(V4_6);
+    assert_eq!(config.starts(), Some(true));
+    let names: Vec<_> =
+        config.sources.iter().map(|source| (source.name.as_str(), source.from_sourcedir)).collect();
+    assert_eq!(names, vec![("a", false), ("b", true)]);
+    let lines: Vec<_> = config.skipped.iter().map(|place| place.line).collect();
+    assert_eq!(lines, vec![1, 3, 4]);
+}
+
+#[test]
+fn what_cannot_be_looked_at_leaves_the_verdict_open() {
+    let mut files = Files::main(b"include /etc/x\nlocal\n");
+    files.files.insert("/etc/x".into(), Look::Cannot(Cannot::NotPermitted));
+    let unread = Unread {
+        path: "/etc/x".into(),
+        from: main_line(1),
+        why: Cannot::NotPermitted,
+        sources_only: false,
+    };
+    let config = files.read(V4_6);
+    assert_eq!((config.starts(), config.unread), (None, vec![unread]));
+    let mut files = Files::main(b"include /etc/x\nlcoal\n");
+    files.files.insert("/etc/x".into(), Look::Cannot(Cannot::Loop));
+    assert_eq!(files.read(V4_6).starts(), Some(false));
+    let mut files = Files::main(b"sourcedir /run/x\n");
+    files.dirs.insert("/run/x".into(), Look::Cannot(Cannot::NotPermitted));
+    assert_eq!(files.read(V4_6).starts(), Some(true));
+}

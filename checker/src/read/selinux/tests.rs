@@ -1,0 +1,138 @@
+use super::*;
+
+fn mode(file: &[u8]) -> [Option<Mode>; 2] {
+    [parse(file, Libselinux::V2_5).mode(), parse(file, Libselinux::V3_6).mode()]
+}
+
+fn noted(file: &[u8], version: Libselinux) -> Vec<Noted> {
+    parse(file, version).noted
+}
+
+fn ignored(line: u32, start: usize, end: usize, faults: &[Fault], meant: Option<Mode>) -> Noted {
+    Noted::Ignored { faults: faults.to_vec(), meant, span: Span { line, start, end } }
+}
+
+#[test]
+fn a_plain_line_sets_the_mode() {
+    for found in Mode::ALL {
+        assert_eq!(mode(format!("SELINUX={}\n", found.word()).as_bytes()), [Some(found); 2]);
+    }
+}
+
+#[test]
+fn the_value_is_a_prefix_in_any_case() {
+    for file in ["DISABLED", "disabledxyz", "disabled # x", "Disabled\r"] {
+        let file = format!("SELINUX={file}\n");
+        assert_eq!(mode(file.as_bytes()), [Some(Mode::Disabled); 2], "{file}");
+    }
+}
+
+#[test]
+fn a_blank_after_the_equals_sign_is_allowed_since_3_4() {
+    let file = b"SELINUX= disabled\n";
+    assert_eq!(mode(file), [None, Some(Mode::Disabled)]);
+    assert_eq!(
+        noted(file, Libselinux::V2_5),
+        [ignored(1, 0, 17, &[Fault::BlankAfterEquals], Some(Mode::Disabled))]
+    );
+    assert_eq!(noted(file, Libselinux::V3_6), []);
+}
+
+#[test]
+fn the_first_valid_line_wins() {
+    let file = b"SELINUX=off\nSELINUX=enforcing\nSELINUX=disabled\n";
+    let config = parse(file, Libselinux::V3_6);
+    assert_eq!(
+        config,
+        Config {
+            decides: Some(Decides {
+                mode: Mode::Enforcing,
+                span: Span { line: 2, start: 12, end: 29 }
+            }),
+            noted: vec![
+                ignored(1, 0, 11, &[Fault::ValueUnknown], None),
+                Noted::Shadowed {
+                    mode: Mode::Disabled,
+                    span: Span { line: 3, start: 30, end: 46 }
+                },
+            ],
+            policy_type: None,
+        }
+    );
+}
+
+#[test]
+fn each_mistake_is_told_by_name() {
+    use Fault::*;
+    let disabled = Some(Mode::Disabled);
+    let cases: [(&[u8], &[Fault], Option<Mode>); 15] = [
+        (b"selinux=disabled", &[KeyCase], disabled),
+        (b" SELINUX=disabled", &[LeadingBlank], disabled),
+        (b"\tSELINUX = disabled", &[LeadingBlank, BlankBeforeEquals], disabled),
+        (b"SELINUX=\"disabled\"", &[Quoted], disabled),
+        (b"SELINUX='permissive'", &[Quoted], Some(Mode::Permissive)),
+        (b"SELINUX=disable", &[ValueMisspelt], disabled),
+        (b"SELINUX=disbaled", &[ValueMisspelt], disabled),
+        (b"SELINUX=permisive", &[ValueMisspelt], Some(Mode::Permissive)),
+        (b"SELINUX=enforce", &[ValueMisspelt], Some(Mode::Enforcing)),
+        (b"SELINUX=0", &[ValueUnknown], None),
+        (b"SELINUX=", &[ValueEmpty], None),
+        (b"SELNIUX=disabled", &[KeyMisspelt], disabled),
+        (b"\xef\xbb\xbfSELINUX=disabled", &[Bom], disabled),
+        (b"SELINUX: disabled", &[NoEquals], disabled),
+        (b"SELINUX disabled", &[NoEquals], disabled),
+    ];
+    for (file, faults, meant) in cases {
+        let name = String::from_utf8_lossy(file);
+        assert_eq!(mode(file), [None; 2], "{name}");
+        assert_eq!(
+            noted(file, Libselinux::V3_6),
+            [ignored(1, 0, file.len(), faults, meant)],
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_line_of_the_notes_does_nothing() {
+    let file = b"SELINUX=enforcing\nselinux= disabled\n";
+    assert_eq!(mode(file), [Some(Mode::Enforcing); 2]);
+    assert_eq!(
+        noted(file, Libselinux::V2_5),
+        [ignored(2, 18, 35, &[Fault::KeyCase, Fault::BlankAfterEquals], Some(Mode::Disabled))]
+    );
+}
+
+#[test]
+fn a_comment_decides_nothing() {
+    let file = b"# SELINUX= is one of\n#SELINUX=disabled\n# NOTE: SELINUX=disabled\n";
+    assert_eq!(mode(file), [None; 2]);
+    assert_eq!(
+        noted(file, Libselinux::V2_5),
+        [Noted::Commented { mode: Mode::Disabled, span: Span { line: 2, start: 21, end: 38 } }]
+    );
+}
+
+#[test]
+fn the_policy_type_has_rules_of_its_own() {
+    let file = b"SELINUXTYPE=mls\n  selinuxtype= targeted \x01\r\n# SELINUXTYPE=x\n";
+    let span = Span { line: 2, start: 16, end: 42 };
+    assert_eq!(
+        parse(file, Libselinux::V2_5).policy_type,
+        Some(PolicyType { value: b" targeted".to_vec(), span })
+    );
+    assert_eq!(
+        parse(file, Libselinux::V3_6).policy_type,
+        Some(PolicyType { value: b"targeted".to_vec(), span })
+    );
+    assert_eq!(noted(file, Libselinux::V3_6), []);
+}
+
+#[test]
+fn a_line_longer_than_a_page_comes_in_pieces() {
+    let mut file = vec![b'#'; 4095];
+    file.extend(b"SELINUX=disabled\n");
+    assert_eq!(mode(&file), [Some(Mode::Disabled); 2]);
+    file.insert(0, b'#');
+    assert_eq!(mode(&file), [None; 2]);
+}

@@ -1,0 +1,231 @@
+//! Repositories of yum and dnf: which are enabled, and where they point.
+//!
+//! Source of the rules: yum 3.4.3 `getReposFromConfigFile` with iniparse (CentOS 7); dnf 4.14 with
+//! libdnf `ConfigParser`, `OptionBool` (CentOS Stream 9); dnf5 `RepoSack::create_repos_from_file`
+//! and `load_repos_configuration_overrides`. Variables such as `$releasever` are left as they are.
+
+pub mod file;
+mod glob;
+mod url;
+
+pub use file::{Refused, Section, Setting, Tool, Why};
+pub use url::{Kind, Url};
+
+use super::span::Span;
+
+/// A file that the tool reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Its path.
+    pub path: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
+
+/// A place in one of the files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub path: String,
+    /// Where in it.
+    pub span: Span,
+}
+
+/// Whether the tool would use a repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It would; `None`: nothing says so, it is the default.
+    On(Option<Place>),
+    /// It would not.
+    Off(Place),
+    /// yum leaves the whole section out because the value is none that it knows.
+    Dropped(Place),
+}
+
+impl State {
+    /// Whether packages would come from it.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        matches!(self, Self::On(_))
+    }
+}
+
+/// A repository as the tool sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repo {
+    /// The name in brackets.
+    pub id: String,
+    /// Its section.
+    pub place: Place,
+    /// Enabled or not, overrides counted.
+    pub state: State,
+    /// A value of `enabled` that dnf does not know and ignores.
+    pub ignored: Option<Place>,
+    /// Where packages come from.
+    pub urls: Vec<Url>,
+    /// Sections of the same name in later files, which the tool ignores with a warning.
+    pub again: Vec<Place>,
+}
+
+impl Repo {
+    /// The addresses at one of these hosts.
+    pub fn points_at<'a>(&'a self, hosts: &'a [&str]) -> impl Iterator<Item = &'a Url> {
+        self.urls.iter().filter(|url| url.host().is_some_and(|found| is_one_of(&found, hosts)))
+    }
+
+    /// Whether every address is at one of these hosts: no package can come from elsewhere.
+    #[must_use]
+    pub fn points_only_at(&self, hosts: &[&str]) -> bool {
+        !self.urls.is_empty() && self.points_at(hosts).count() == self.urls.len()
+    }
+}
+
+fn is_one_of(host: &str, hosts: &[&str]) -> bool {
+    hosts.iter().any(|one| one.eq_ignore_ascii_case(host))
+}
+
+/// All repositories, and the files that the tool cannot read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Repos {
+    /// In the order in which they are found.
+    pub repos: Vec<Repo>,
+    /// Refused files: yum and dnf5 stop at one, dnf 4 goes on without it.
+    pub refused: Vec<(String, Refused)>,
+}
+
+impl Repos {
+    /// The repository of exactly this name.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Repo> {
+        self.repos.iter().find(|repo| repo.id == id)
+    }
+}
+
+/// Reads all files as the tool does. `main` is yum.conf or dnf.conf, whose `[main] enabled` is the
+/// default and which may hold repositories itself; `files` are the `.repo` files of all `reposdir`s
+/// in any order; `overrides` are those of `/etc/dnf/repos.override.d` and
+/// `/usr/share/dnf5/repos.override.d`, which only dnf5 reads.
+#[must_use]
+pub fn read(
+    tool: Tool,
+    main: Option<Source<'_>>,
+    files: &[Source<'_>],
+    overrides: &[Source<'_>],
+) -> Repos {
+    let mut repos = Repos::default();
+    let mut default = State::On(None);
+    let mut files = files.to_vec();
+    files.sort_by_key(|file| sort_key(file.path, tool));
+    for source in main.into_iter().chain(files) {
+        for section in repos.sections(tool, source) {
+            if section.id == b"main" {
+                let is_main = main.is_some_and(|main| main.path == source.path);
+                if let (true, Some(set)) = (is_main, section.get(b"enabled"))
+                    && let Some(on) = file::boolean(&set.value, tool)
+                {
+                    default = state(on, source.path, set.span);
+                }
+            } else if file::is_valid_id(&section.id, tool) {
+                repos.add(tool, source.path, &section, &default);
+            }
+        }
+    }
+    if tool == Tool::Dnf5 {
+        for source in chosen(overrides) {
+            for section in repos.sections(tool, source) {
+                for repo in &mut repos.repos {
+                    if glob::matches(&section.id, repo.id.as_bytes()) {
+                        repo.apply(tool, source.path, &section);
+                    }
+                }
+            }
+        }
+    }
+    repos
+}
+
+impl Repos {
+    fn sections(&mut self, tool: Tool, source: Source<'_>) -> Vec<Section> {
+        file::parse(source.bytes, tool).unwrap_or_else(|refused| {
+            self.refused.push((source.path.to_owned(), refused));
+            Vec::new()
+        })
+    }
+
+    fn add(&mut self, tool: Tool, path: &str, section: &Section, default: &State) {
+        let id = String::from_utf8_lossy(&section.id).into_owned();
+        let place = Place { path: path.to_owned(), span: section.span };
+        let mut repo = Repo {
+            id,
+            place,
+            state: default.clone(),
+            ignored: None,
+            urls: Vec::new(),
+            again: Vec::new(),
+        };
+        if let Some(first) = self.repos.iter_mut().find(|first| first.id == repo.id) {
+            // A section that yum drops does not come into the way of a later one.
+            if !matches!(first.state, State::Dropped(_)) {
+                first.again.push(repo.place);
+                return;
+            }
+            repo.apply(tool, path, section);
+            *first = repo;
+            return;
+        }
+        repo.apply(tool, path, section);
+        self.repos.push(repo);
+    }
+}
+
+impl Repo {
+    fn apply(&mut self, tool: Tool, path: &str, section: &Section) {
+        if let Some(set) = section.get(b"enabled") {
+            match (file::boolean(&set.value, tool), tool) {
+                (Some(on), _) => self.state = state(on, path, set.span),
+                (None, Tool::Yum3) => {
+                    self.state = State::Dropped(Place { path: path.to_owned(), span: set.span });
+                }
+                (None, _) => {
+                    self.ignored = Some(Place { path: path.to_owned(), span: set.span });
+                }
+            }
+        }
+        for kind in Kind::ALL {
+            if let Some(set) = section.get(kind.key().as_bytes()) {
+                self.urls.retain(|url| url.kind != kind);
+                self.urls.extend(url::of(kind, set, path));
+            }
+        }
+    }
+}
+
+fn state(on: bool, path: &str, span: Span) -> State {
+    let place = Place { path: path.to_owned(), span };
+    if on { State::On(Some(place)) } else { State::Off(place) }
+}
+
+/// yum and dnf5 sort whole paths, dnf 4 sorts by path components without `.repo`.
+fn sort_key(path: &str, tool: Tool) -> Vec<Vec<u8>> {
+    match tool {
+        Tool::Yum3 => vec![path.as_bytes().to_vec()],
+        Tool::Dnf4 => components(path.strip_suffix(".repo").unwrap_or(path)),
+        Tool::Dnf5 => components(path),
+    }
+}
+
+fn components(path: &str) -> Vec<Vec<u8>> {
+    path.split('/').map(|part| part.as_bytes().to_vec()).collect()
+}
+
+/// Overrides sorted by file name; a file in /etc hides one of the same name in /usr.
+fn chosen<'a>(overrides: &[Source<'a>]) -> Vec<Source<'a>> {
+    let name = |source: &Source<'a>| source.path.rsplit('/').next().unwrap_or_default();
+    let mut sorted = overrides.to_vec();
+    sorted.sort_by_key(|source| (name(source), !source.path.starts_with("/etc/")));
+    sorted.dedup_by(|next, kept| name(next) == name(kept));
+    sorted
+}
+
+#[cfg(test)]
+mod tests;

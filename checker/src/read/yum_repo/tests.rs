@@ -1,0 +1,172 @@
+use super::*;
+
+const PATH: &str = "/etc/yum.repos.d/a.repo";
+const GONE: [&str; 2] = ["mirror.centos.org", "mirrorlist.centos.org"];
+const TOOLS: [Tool; 3] = [Tool::Yum3, Tool::Dnf4, Tool::Dnf5];
+
+fn one(tool: Tool, file: &[u8]) -> Repos {
+    read(tool, None, &[Source { path: PATH, bytes: file }], &[])
+}
+
+fn place(path: &str, line: u32, start: usize, end: usize) -> Place {
+    Place { path: path.to_owned(), span: Span { line, start, end } }
+}
+
+#[test]
+fn a_repository_is_enabled_unless_it_says_otherwise() {
+    for tool in TOOLS {
+        let repos = one(tool, b"[a]\nname=A\n[b]\nenabled=0\n[c]\nenabled = 1\n");
+        let states: Vec<_> = repos.repos.iter().map(|repo| repo.state.clone()).collect();
+        assert_eq!(
+            states,
+            [
+                State::On(None),
+                State::Off(place(PATH, 4, 15, 24)),
+                State::On(Some(place(PATH, 6, 29, 40))),
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_value_that_is_no_boolean_drops_the_section_or_is_ignored() {
+    let file = b"[a]\nenabled=off\n[b]\nenabled=nope\n";
+    let yum = one(Tool::Yum3, file);
+    assert_eq!(yum.get("a").unwrap().state, State::Dropped(place(PATH, 2, 4, 15)));
+    assert_eq!(yum.get("b").unwrap().state, State::Dropped(place(PATH, 4, 20, 32)));
+    let dnf = one(Tool::Dnf4, file);
+    assert_eq!(dnf.get("a").unwrap().state, State::Off(place(PATH, 2, 4, 15)));
+    assert_eq!(dnf.get("b").unwrap().state, State::On(None));
+    assert_eq!(dnf.get("b").unwrap().ignored, Some(place(PATH, 4, 20, 32)));
+}
+
+#[test]
+fn the_last_setting_of_a_name_counts() {
+    for tool in TOOLS {
+        let repos = one(tool, b"[a]\nenabled=0\n[b]\n[a]\nenabled=1\n");
+        assert!(repos.get("a").unwrap().state.is_on());
+        assert_eq!(repos.repos.len(), 2);
+    }
+}
+
+#[test]
+fn a_comment_points_nowhere() {
+    let file = b"[a]\n#baseurl=http://mirror.centos.org/a\nbaseurl=http://vault.centos.org/a\n\
+        \x20 https://MIRROR.centos.org:443/b\n";
+    for tool in TOOLS {
+        let repos = one(tool, file);
+        let repo = repos.get("a").unwrap();
+        let gone: Vec<_> = repo.points_at(&GONE).collect();
+        assert_eq!(
+            gone,
+            [&Url {
+                kind: Kind::Baseurl,
+                text: "https://MIRROR.centos.org:443/b".to_owned(),
+                path: PATH.to_owned(),
+                span: Span { line: 3, start: 40, end: 107 },
+            }]
+        );
+        assert!(!repo.points_only_at(&GONE));
+    }
+}
+
+#[test]
+fn a_mirrorlist_that_is_gone_is_seen() {
+    let file = b"[a]\nmirrorlist=http://mirrorlist.centos.org/?release=$releasever&arch=x\n";
+    for tool in TOOLS {
+        assert!(one(tool, file).get("a").unwrap().points_only_at(&GONE));
+    }
+}
+
+#[test]
+fn the_first_file_wins_and_the_others_are_told() {
+    let files = [
+        Source { path: "/etc/yum.repos.d/b.repo", bytes: b"[a]\nenabled=1\n" },
+        Source { path: "/etc/yum.repos.d/a.repo", bytes: b"[a]\nenabled=0\n" },
+    ];
+    for tool in TOOLS {
+        let repos = read(tool, None, &files, &[]);
+        assert_eq!(
+            repos.repos,
+            [Repo {
+                id: "a".to_owned(),
+                place: place("/etc/yum.repos.d/a.repo", 1, 0, 3),
+                state: State::Off(place("/etc/yum.repos.d/a.repo", 2, 4, 13)),
+                ignored: None,
+                urls: vec![],
+                again: vec![place("/etc/yum.repos.d/b.repo", 1, 0, 3)],
+            }]
+        );
+    }
+}
+
+#[test]
+fn only_dnf5_reads_overrides_and_the_last_wins() {
+    let files = [Source { path: PATH, bytes: b"[crb]\nenabled=0\n[crb-debug]\nenabled=0\n" }];
+    let overrides = [
+        Source { path: "/usr/share/dnf5/repos.override.d/10.repo", bytes: b"[*]\nenabled=0\n" },
+        Source { path: "/usr/share/dnf5/repos.override.d/99.repo", bytes: b"[*]\nenabled=0\n" },
+        Source { path: "/etc/dnf/repos.override.d/99.repo", bytes: b"[cr[a-c]]\nenabled=1\n" },
+    ];
+    let repos = read(Tool::Dnf5, None, &files, &overrides);
+    assert_eq!(
+        repos.get("crb").unwrap().state,
+        State::On(Some(place("/etc/dnf/repos.override.d/99.repo", 2, 10, 19)))
+    );
+    assert!(!repos.get("crb-debug").unwrap().state.is_on());
+    assert!(!read(Tool::Dnf4, None, &files, &overrides).get("crb").unwrap().state.is_on());
+}
+
+#[test]
+fn the_main_file_sets_the_default_and_may_hold_repositories() {
+    let main = Source { path: "/etc/dnf/dnf.conf", bytes: b"[main]\nenabled=0\n[m]\n" };
+    let repos =
+        read(Tool::Dnf4, Some(main), &[Source { path: PATH, bytes: b"[a]\n[main]\n" }], &[]);
+    let off = State::Off(place("/etc/dnf/dnf.conf", 2, 7, 16));
+    assert_eq!(repos.get("a").unwrap().state, off);
+    assert_eq!(repos.get("m").unwrap().state, off);
+    assert_eq!(repos.repos.len(), 2);
+}
+
+#[test]
+fn a_refused_file_is_told_with_its_line() {
+    let refused = |tool, file: &[u8]| one(tool, file).refused;
+    let told = |why, line, start, end| {
+        vec![(PATH.to_owned(), Refused { why, span: Span { line, start, end } })]
+    };
+    for tool in TOOLS {
+        assert_eq!(refused(tool, b"enabled=1\n"), told(Why::NoSection, 1, 0, 9));
+        assert_eq!(refused(tool, b"[a]\nenabled\n"), told(Why::NoSetting, 2, 4, 11));
+        assert_eq!(refused(tool, b"[a]\n x=1\n"), told(Why::Continuation, 2, 4, 8));
+        assert_eq!(refused(tool, b"[a]\n[b\n"), told(Why::BadSection, 2, 4, 6));
+    }
+    let bom = b"\xef\xbb\xbf[a]\n";
+    assert_eq!(refused(Tool::Yum3, bom), told(Why::NoSection, 1, 0, 6));
+    assert_eq!(refused(Tool::Dnf4, bom), vec![]);
+}
+
+#[test]
+fn keys_are_of_any_case_for_yum_only() {
+    let file = b"[a]\nEnabled: 0 ; off\n[b]\nENABLED=0\n";
+    let yum = one(Tool::Yum3, file);
+    assert!(!yum.get("a").unwrap().state.is_on());
+    assert!(!yum.get("b").unwrap().state.is_on());
+    assert!(one(Tool::Dnf4, b"[b]\nENABLED=0\n").get("b").unwrap().state.is_on());
+}
+
+#[test]
+fn dnf_takes_quotes_off() {
+    let file = b"[a]\nenabled=\"0\"\n";
+    assert!(!one(Tool::Dnf4, file).get("a").unwrap().state.is_on());
+    assert_eq!(
+        one(Tool::Yum3, file).get("a").unwrap().state,
+        State::Dropped(place(PATH, 2, 4, 15))
+    );
+}
+
+#[test]
+fn more_than_a_system_has_is_refused() {
+    let file: String = (0..=file::SECTIONS).map(|id| format!("[a{id}]\n")).collect();
+    let refused = one(Tool::Dnf5, file.as_bytes()).refused;
+    assert_eq!(refused.first().map(|(_, refused)| refused.why), Some(Why::TooMuch));
+}

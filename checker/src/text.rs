@@ -1,0 +1,75 @@
+//! Text in both languages, and what may be quoted of a machine's own text.
+
+pub use labcheck_labs::text;
+pub use labcheck_labs::text::{Lang, Text};
+
+/// How much of a line is quoted, in characters.
+const QUOTE_LIMIT: usize = 120;
+
+/// A line of the machine's, made safe to show: control and invisible characters are written as
+/// escapes (so that `\r` or a byte order mark can be seen and no terminal is steered), a long line is
+/// cut and the cut is marked with the whole length.
+#[must_use]
+pub fn quote(line: &[u8]) -> String {
+    let text = String::from_utf8_lossy(line);
+    let mut out = String::new();
+    for (count, c) in text.chars().enumerate() {
+        if count == QUOTE_LIMIT {
+            out.push_str(&format!("… ({} bytes)", line.len()));
+            break;
+        }
+        push_visible(&mut out, c);
+    }
+    out
+}
+
+/// Text of the machine's, whole, with nothing in it that could steer a terminal.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| push_visible(&mut out, c));
+    out
+}
+
+fn push_visible(out: &mut String, c: char) {
+    match c {
+        '\t' => out.push_str("\\t"),
+        '\r' => out.push_str("\\r"),
+        '\n' => out.push_str("\\n"),
+        c if c.is_control() || is_invisible(c) => {
+            out.push_str(&format!("\\u{{{:x}}}", u32::from(c)))
+        }
+        c => out.push(c),
+    }
+}
+
+/// Characters that take no room or turn the writing direction: a reader could be fooled by them.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_and_invisible_characters_can_be_seen() {
+        assert_eq!(quote(b"SELINUX=disabled\r"), "SELINUX=disabled\\r");
+        assert_eq!(
+            quote("\u{feff}SELINUX=x\u{1b}[31m\u{202e}".as_bytes()),
+            "\\u{feff}SELINUX=x\\u{1b}[31m\\u{202e}"
+        );
+        assert_eq!(quote(b"\x9b31m\xff"), "\u{fffd}31m\u{fffd}");
+        assert_eq!(quote("한글 –y".as_bytes()), "한글 –y");
+    }
+
+    #[test]
+    fn a_cut_is_marked_with_the_length_of_the_whole() {
+        let line = [b'a'; 300];
+        assert_eq!(quote(&line), format!("{}… (300 bytes)", "a".repeat(120)));
+    }
+}
