@@ -4,7 +4,7 @@ use super::{Context, check, course, output};
 use crate::error::{Failure, exit};
 use crate::evidence::Need;
 use crate::judge;
-use crate::kinds::{Asked, Exercise, Kind as _};
+use crate::kinds::{Asked, Exercise, Kind as _, Memo};
 use crate::render::columns::{pad, width};
 use crate::text::{Text, text, visible};
 use clap::ArgMatches;
@@ -25,7 +25,8 @@ pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure>
     let evidence = check::system_only();
     let track = judge::track::of(&evidence).unwrap_or(labcheck_labs::Track::Other);
     let params = judge::params::on_track(&course, &params, track);
-    let asked = Asked { evidence: &evidence, params: &params, track };
+    let memo = Memo::default();
+    let asked = Asked { evidence: &evidence, params: &params, track, memo: &memo };
     let filled = |text: &Text| judge::fill(&asked, text.get(context.lang));
 
     let mut out =

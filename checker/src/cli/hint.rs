@@ -3,7 +3,7 @@
 use super::{Context, check, course, output};
 use crate::error::{Failure, exit};
 use crate::judge;
-use crate::kinds::Asked;
+use crate::kinds::{Asked, Memo};
 use crate::text::{Text, text};
 use clap::ArgMatches;
 use labcheck_labs::Hint;
@@ -19,7 +19,8 @@ pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure>
     let evidence = check::system_only();
     let track = judge::track::of(&evidence).unwrap_or(labcheck_labs::Track::Other);
     let params = judge::params::on_track(&course, &course::params_default(&course)?, track);
-    let asked = Asked { evidence: &evidence, params: &params, track };
+    let memo = Memo::default();
+    let asked = Asked { evidence: &evidence, params: &params, track, memo: &memo };
     // On a system of neither track every hint is shown: nobody knows which machine it is meant for.
     let hints: Vec<&Hint> = exercise
         .hint

@@ -14,7 +14,7 @@ use crate::evidence::{
     UnitSeen, redact,
 };
 use crate::judge::{self, Chosen};
-use crate::kinds::{Course, Params};
+use crate::kinds::{Course, Memo, Params};
 use crate::read::{keystonerc, names};
 use root::Root;
 use std::collections::{BTreeMap, BTreeSet};
@@ -99,8 +99,9 @@ impl Collector {
         let (to, from) = channel();
         let mut beside = Beside { to, from, asked: BTreeSet::new(), waiting: 0 };
         let mut answers = 0;
+        let memo = Memo::default();
         for _ in 0..MAX_ROUNDS {
-            let needs = judge::needs(course, chosen, params, &evidence);
+            let needs = judge::needs(course, chosen, params, &evidence, &memo);
             let mut new = Self::new_needs(needs, &evidence);
             new.retain(|need| !beside.asked.contains(need));
             new.truncate(MAX_NEEDS - answers);

@@ -4,7 +4,7 @@ pub mod params;
 pub mod track;
 
 use crate::evidence::{Evidence, Need};
-use crate::kinds::{Asked, Course, Exercise, Kind as _, Params, Recognise as _, Status, Verdict};
+use crate::kinds::{Asked, Course, Exercise, Kind as _, Memo, Params, Recognise as _, Status, Verdict};
 use crate::report::{CheckReport, ExerciseReport, Report, Source};
 use labcheck_labs::{Check, Track};
 
@@ -35,12 +35,18 @@ fn counts(exercise: &Exercise, params: &Params, chosen: &Chosen) -> bool {
 
 /// Everything that the chosen exercises have to see, as far as what was seen already tells.
 #[must_use]
-pub fn needs(course: &Course, chosen: &Chosen, params: &Params, evidence: &Evidence) -> Vec<Need> {
+pub fn needs(
+    course: &Course,
+    chosen: &Chosen,
+    params: &Params,
+    evidence: &Evidence,
+    memo: &Memo,
+) -> Vec<Need> {
     let mut needs = track::needs(evidence);
     // Until the system is known, so are not the values of the parameters that depend on it.
     let Some(track) = track::of(evidence) else { return needs };
     let params = params::on_track(course, params, track);
-    let asked = Asked { evidence, params: &params, track };
+    let asked = Asked { evidence, params: &params, track, memo };
     for exercise in chosen.of(course).filter(|e| counts(e, &params, chosen)) {
         for check in exercise.check.iter().filter(|c| skip(c, track).is_none()) {
             needs.extend(check.goal.needs(&asked));
@@ -63,7 +69,7 @@ pub fn secrets(
 ) -> Vec<(String, String)> {
     let track = track::of(evidence).unwrap_or(Track::Other);
     let params = params::on_track(course, params, track);
-    let asked = Asked { evidence, params: &params, track };
+    let asked = Asked { evidence, params: &params, track, memo: &Memo::default() };
     let checks = chosen.of(course).flat_map(|exercise| &exercise.check);
     let mut secrets: Vec<_> = checks.flat_map(|check| check.goal.secrets(&asked)).collect();
     secrets.sort();
@@ -86,7 +92,7 @@ pub fn judge(
 ) -> Report {
     let track = track::of(evidence).unwrap_or(Track::Other);
     let params = params::on_track(course, params, track);
-    let asked = Asked { evidence, params: &params, track };
+    let asked = Asked { evidence, params: &params, track, memo: &Memo::default() };
     let exercises = chosen
         .of(course)
         .map(|exercise| {

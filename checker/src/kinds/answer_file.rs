@@ -13,6 +13,8 @@ use crate::read::answer_file::{AnswerFile, Dialect, Refusal, keys};
 use labcheck_labs::{Template, Track};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::convert::Infallible;
+use std::rc::Rc;
 
 /// What a check may ask for.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -86,15 +88,22 @@ const fn dialect(track: Track) -> Dialect {
 ///
 /// # Errors
 /// Why packstack would refuse it.
-pub(super) fn read(asked: &Asked<'_>, content: &[u8]) -> Result<AnswerFile, Refusal> {
-    AnswerFile::read(content, dialect(asked.track))
+pub(super) fn read(
+    asked: &Asked<'_>,
+    path: &str,
+    content: &[u8],
+) -> Result<Rc<AnswerFile>, Refusal> {
+    let read = || Ok(AnswerFile::read(content, dialect(asked.track)).map(Rc::new));
+    match asked.memo.answers::<Infallible>(path, read) {
+        Ok(read) => Result::clone(&read),
+    }
 }
 
 /// The file as packstack takes it.
 ///
 /// # Errors
 /// The verdict on a file that is not there, cannot be read or is refused.
-pub(super) fn open(asked: &Asked<'_>, path: &str) -> Result<AnswerFile, Verdict> {
+pub(super) fn open(asked: &Asked<'_>, path: &str) -> Result<Rc<AnswerFile>, Verdict> {
     parsed::open(asked, path).map(|(answers, _)| answers).map_err(|verdict| *verdict)
 }
 

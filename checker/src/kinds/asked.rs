@@ -1,7 +1,7 @@
 //! What a kind judges by: the evidence, the parameters of the course, the track.
 
-use crate::evidence::{Cannot, Evidence, FileSeen, Look, Need, Origin, Stat};
-use crate::read::tree::Read;
+use crate::evidence::{Cannot, Evidence, FileSeen, Look, Origin, Stat};
+use crate::kinds::memo::Memo;
 use labcheck_labs::{Template, Track};
 use std::collections::BTreeMap;
 
@@ -33,6 +33,8 @@ pub struct Asked<'a> {
     pub params: &'a Params,
     /// The system.
     pub track: Track,
+    /// What was read of this evidence already.
+    pub memo: &'a Memo,
 }
 
 impl<'a> Asked<'a> {
@@ -76,14 +78,5 @@ pub(crate) fn look<T>(found: Option<&Look<T>>) -> Look<&T> {
         Some(Look::Absent) => Look::Absent,
         Some(Look::Cannot(why)) => Look::Cannot(why.clone()),
         None => Look::Cannot(Cannot::NotCollected),
-    }
-}
-
-/// The needs of a grammar that follows from file to file.
-#[must_use]
-pub(crate) fn wants<T>(read: &Read<T>) -> Vec<Need> {
-    match read {
-        Read::Done(_) => Vec::new(),
-        Read::Wants(needs) => needs.clone(),
     }
 }

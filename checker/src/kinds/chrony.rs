@@ -7,8 +7,7 @@ mod taken_over;
 
 use super::{Asked, Kind, Verdict};
 use crate::evidence::Need;
-use crate::kinds::asked::wants;
-use crate::read::chrony::{Dialect, read};
+use crate::read::chrony::Dialect;
 use labcheck_labs::{Template, Track};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -67,7 +66,7 @@ const fn dialect(track: Track) -> Dialect {
 impl Kind for Goal {
     fn needs(&self, asked: &Asked<'_>) -> Vec<Need> {
         let file = asked.fill(&self.file);
-        let mut needs = wants(&read(&file, asked.evidence, dialect(asked.track)));
+        let mut needs = config::config(asked, &file).err().unwrap_or_default();
         needs.push(Need::File(file));
         if let Some(taken) = &self.unless_taken_over {
             needs.push(Need::Stat(asked.fill(&taken.keystonerc)));

@@ -64,7 +64,7 @@ impl Goal {
         let chosen = self.chosen.as_ref()?;
         let path = asked.fill(&chosen.answer_file);
         let Look::Seen(file) = asked.file(&path) else { return None };
-        let answers = answer_file::read(asked, &file.content).ok()?;
+        let answers = answer_file::read(asked, &path, &file.content).ok()?;
         if services::chosen(&chosen.when, &answers) {
             return None;
         }

@@ -2,11 +2,13 @@
 //! judges, what it says. A new kind is a file, its tests, and one line in the list below.
 
 pub(crate) mod asked;
+pub mod memo;
 mod node;
 pub mod verdict;
 
 use crate::evidence::Need;
 pub use asked::{Asked, Params};
+pub use memo::Memo;
 use schemars::JsonSchema;
 use serde::Deserialize;
 pub use verdict::{Place, Status, Verdict};

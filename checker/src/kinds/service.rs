@@ -5,12 +5,12 @@ mod now;
 
 use super::{Asked, Kind, Verdict};
 use crate::evidence::{Cannot, Need};
-use crate::kinds::asked::wants;
 use crate::read::tree::Read;
 use crate::read::units::{Dialect, UnitFile, lookup};
 use labcheck_labs::{Template, Track};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::rc::Rc;
 
 /// What a check may ask for.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -63,18 +63,27 @@ const fn dialect(track: Track) -> Dialect {
 }
 
 /// What the disk says of a unit.
-fn on_disk(asked: &Asked<'_>, unit: &str) -> Result<UnitFile, Cannot> {
-    match lookup(unit, asked.evidence, dialect(asked.track))? {
-        Read::Done(file) => Ok(file),
-        Read::Wants(_) => Err(Cannot::NotCollected),
+fn on_disk(asked: &Asked<'_>, unit: &str) -> Result<Rc<UnitFile>, Cannot> {
+    match read(asked, unit) {
+        Ok(file) => file,
+        Err(_) => Err(Cannot::NotCollected),
     }
+}
+
+/// What the disk says of a unit, or what has to be seen first.
+fn read(asked: &Asked<'_>, unit: &str) -> Result<Result<Rc<UnitFile>, Cannot>, Vec<Need>> {
+    let read = || match lookup(unit, asked.evidence, dialect(asked.track)) {
+        Ok(Read::Done(file)) => Ok(Ok(Rc::new(file))),
+        Ok(Read::Wants(needs)) => Err(needs),
+        Err(cannot) => Ok(Err(cannot)),
+    };
+    asked.memo.units(unit, read).map(|file| Result::clone(&file))
 }
 
 impl Kind for Goal {
     fn needs(&self, asked: &Asked<'_>) -> Vec<Need> {
         let unit = asked.fill(&self.unit);
-        let read = lookup(&unit, asked.evidence, dialect(asked.track));
-        let mut needs = read.as_ref().map(wants).unwrap_or_default();
+        let mut needs = read(asked, &unit).err().unwrap_or_default();
         needs.push(Need::Unit(unit));
         needs
     }

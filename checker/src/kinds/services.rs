@@ -6,6 +6,7 @@ use crate::kinds::asked::look;
 use crate::read::answer_file::AnswerFile;
 use crate::text::{Text, text, visible};
 use labcheck_labs::Template;
+use std::rc::Rc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -86,9 +87,9 @@ impl Goal {
         names
     }
 
-    fn answers(&self, asked: &Asked<'_>, path: &str) -> Option<AnswerFile> {
+    fn answers(&self, asked: &Asked<'_>, path: &str) -> Option<Rc<AnswerFile>> {
         match asked.file(path) {
-            Look::Seen(file) => answer_file::read(asked, &file.content).ok(),
+            Look::Seen(file) => answer_file::read(asked, path, &file.content).ok(),
             _ => None,
         }
     }

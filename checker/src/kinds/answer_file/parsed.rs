@@ -7,6 +7,7 @@ use crate::read::answer_file::{AnswerFile, Refusal, Why};
 use crate::read::lines::lines;
 use crate::read::python_ini::Refusal as Parser;
 use crate::text::{Text, quote, text, visible};
+use std::rc::Rc;
 
 /// `.generated`.
 pub(super) fn judge(asked: &Asked<'_>, path: &str) -> Verdict {
@@ -37,10 +38,10 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str) -> Verdict {
 pub(super) fn open<'a>(
     asked: &Asked<'a>,
     path: &str,
-) -> Result<(AnswerFile, &'a FileSeen), Box<Verdict>> {
+) -> Result<(Rc<AnswerFile>, &'a FileSeen), Box<Verdict>> {
     let shown = visible(path);
     match asked.file(path) {
-        Look::Seen(file) => match read(asked, &file.content) {
+        Look::Seen(file) => match read(asked, path, &file.content) {
             Ok(answers) => Ok((answers, file)),
             Err(refusal) => Err(Box::new(refused(&refusal, path, &file.content))),
         },

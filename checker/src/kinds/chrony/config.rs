@@ -1,31 +1,44 @@
 //! Whether chronyd would start on its configuration, and what it would do then.
 
 use super::{Finding, dialect, refusal};
-use crate::evidence::Cannot;
+use crate::evidence::{Cannot, Need};
 use crate::kinds::{Asked, Place, Verdict};
 use crate::read::chrony::{self, Config, NoConfig, Net, read};
 use crate::read::tree::Read;
 use crate::text::{Text, quote, text, visible};
 use std::net::IpAddr;
+use std::rc::Rc;
 
 pub(super) fn place(place: &chrony::Place) -> Place {
     Place::line(&place.path, place.line)
 }
 
+/// The configuration as chronyd reads it, or what has to be seen first.
+pub(super) fn config(
+    asked: &Asked<'_>,
+    file: &str,
+) -> Result<Result<Rc<Config>, NoConfig>, Vec<Need>> {
+    let read = || match read(file, asked.evidence, dialect(asked.track)) {
+        Read::Done(config) => Ok(config.map(Rc::new)),
+        Read::Wants(needs) => Err(needs),
+    };
+    asked.memo.chrony(file, read).map(|config| Result::clone(&config))
+}
+
 /// The configuration with which chronyd would start, or the verdict on the one with which it does not.
-fn starting(asked: &Asked<'_>, file: &str) -> Result<Config, Verdict> {
+fn starting(asked: &Asked<'_>, file: &str) -> Result<Rc<Config>, Verdict> {
     let shown = visible(file);
-    let config = match read(file, asked.evidence, dialect(asked.track)) {
-        Read::Done(Ok(config)) => config,
-        Read::Done(Err(NoConfig::Absent)) => {
+    let config = match config(asked, file) {
+        Ok(Ok(config)) => config,
+        Ok(Err(NoConfig::Absent)) => {
             return Err(Verdict::fail(text!(
                 ko "{shown} 파일이 없어 chronyd가 시작하지 못합니다",
                 en "{shown} is not there, so chronyd does not start"
             ))
             .at(Place::file(file)));
         }
-        Read::Done(Err(NoConfig::Cannot(why))) => return Err(Verdict::unknown(file, &why)),
-        Read::Wants(_) => return Err(Verdict::unknown(file, &Cannot::NotCollected)),
+        Ok(Err(NoConfig::Cannot(why))) => return Err(Verdict::unknown(file, &why)),
+        Err(_) => return Err(Verdict::unknown(file, &Cannot::NotCollected)),
     };
     if let Some(refused) = &config.refused {
         return Err(refusal::verdict(refused));
@@ -38,17 +51,17 @@ fn starting(asked: &Asked<'_>, file: &str) -> Result<Config, Verdict> {
 
 /// Whether chronyd would start at all; `None`: it cannot be told.
 pub(super) fn would_start(asked: &Asked<'_>, file: &str) -> Option<bool> {
-    match read(file, asked.evidence, dialect(asked.track)) {
-        Read::Done(Ok(config)) => config.starts(),
-        Read::Done(Err(NoConfig::Absent)) => Some(false),
+    match config(asked, file) {
+        Ok(Ok(config)) => config.starts(),
+        Ok(Err(NoConfig::Absent)) => Some(false),
         _ => None,
     }
 }
 
 /// Every file that chronyd would read.
 pub(super) fn files(asked: &Asked<'_>, file: &str) -> Vec<String> {
-    match read(file, asked.evidence, dialect(asked.track)) {
-        Read::Done(Ok(config)) => config.files,
+    match config(asked, file) {
+        Ok(Ok(config)) => config.files.clone(),
         _ => vec![file.to_owned()],
     }
 }

@@ -40,7 +40,7 @@ fn taken_over(asked: &Asked<'_>, taken: &TakenOver) -> Result<bool, (String, Can
     match asked.file(&answers) {
         Look::Absent => Ok(false),
         Look::Cannot(why) => Err((answers, why)),
-        Look::Seen(file) => Ok(answer_file::read(asked, &file.content)
+        Look::Seen(file) => Ok(answer_file::read(asked, &answers, &file.content)
             .is_ok_and(|answers| answers.get(KEY).value().is_some_and(|value| !value.is_empty()))),
     }
 }

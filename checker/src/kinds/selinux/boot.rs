@@ -6,7 +6,6 @@
 
 use super::{CMDLINE, CONFIG, ENFORCE, Finding, LINK, Mode, none_here};
 use crate::evidence::{FileSeen, Look, Need};
-use crate::kinds::asked::wants;
 use crate::kinds::{Asked, Place, Verdict};
 use crate::read::boot_loader::{self, NextBoot};
 use crate::read::cmdline;
@@ -15,6 +14,7 @@ use crate::read::span::Span;
 use crate::read::tree::Read;
 use crate::text::{Text, quote, text};
 use labcheck_labs::Track;
+use std::rc::Rc;
 
 /// The command that mends the file.
 const MEND: &str = "sed -i --follow-symlinks 's/^SELINUX=.*/SELINUX=permissive/' /etc/selinux/config";
@@ -23,8 +23,16 @@ const ADD: &str = "echo SELINUX=permissive >> /etc/selinux/config";
 
 pub(super) fn needs(asked: &Asked<'_>) -> Vec<Need> {
     let mut needs: Vec<Need> = [CONFIG, LINK, CMDLINE].map(|path| Need::File(path.into())).into();
-    needs.extend(wants(&boot_loader::next_boot(asked.evidence)));
+    needs.extend(next_boot(asked).err().unwrap_or_default());
     needs
+}
+
+/// What the boot loader's files say, or what has to be seen first.
+fn next_boot(asked: &Asked<'_>) -> Result<Rc<NextBoot>, Vec<Need>> {
+    asked.memo.next_boot("", || match boot_loader::next_boot(asked.evidence) {
+        Read::Done(next) => Ok(next),
+        Read::Wants(needs) => Err(needs),
+    })
 }
 
 /// What the kernel line of the next boot says, and where it was read.
@@ -37,9 +45,10 @@ struct Kernel {
 }
 
 fn kernel(asked: &Asked<'_>) -> Option<Kernel> {
-    let line = match boot_loader::next_boot(asked.evidence) {
-        Read::Done(NextBoot::Default(line)) => Some(line),
-        Read::Done(NextBoot::Agree(lines)) => lines.into_iter().next(),
+    let next = next_boot(asked).ok();
+    let line = match next.as_deref() {
+        Some(NextBoot::Default(line)) => Some(line),
+        Some(NextBoot::Agree(lines)) => lines.first(),
         _ => None,
     };
     let of = |line: &[u8], place, this_boot| Kernel {
@@ -49,7 +58,7 @@ fn kernel(asked: &Asked<'_>) -> Option<Kernel> {
         this_boot,
     };
     if let Some(line) = line {
-        return Some(of(&line.arguments, Place::line(line.path, line.line), false));
+        return Some(of(&line.arguments, Place::line(&line.path, line.line), false));
     }
     match asked.file(CMDLINE) {
         Look::Seen(file) => Some(of(&file.content, Place::file(CMDLINE), true)),

@@ -6,6 +6,7 @@ use crate::kinds::asked::look;
 use crate::kinds::{Asked, Place, Status, Verdict};
 use crate::read::units::{State, UnitFile};
 use crate::text::{Text, text, visible};
+use std::rc::Rc;
 
 /// What the contract's table says of a word.
 struct Row {
@@ -47,7 +48,7 @@ const fn when_enabled(state: State) -> Row {
 }
 
 /// The unit's file, if this is a system that boots with systemd.
-fn file(asked: &Asked<'_>, unit: &str) -> Result<UnitFile, Cannot> {
+fn file(asked: &Asked<'_>, unit: &str) -> Result<Rc<UnitFile>, Cannot> {
     if let Look::Cannot(Cannot::NoBus) = look(asked.evidence.units.get(unit)) {
         return Err(Cannot::NoBus);
     }
