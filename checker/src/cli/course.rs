@@ -78,7 +78,14 @@ pub(super) fn course(files: &Files, name: &str) -> Result<Course, Failure> {
         let what = text!(ko "{shown}이라는 과정이나 명령은 없습니다", en "there is no course or command {shown}");
         return Err(Failure(with_nearest(what, name, &files.courses())));
     }
-    load::load(files, name, load::Around::default()).map_err(|faults| {
+    // A test looks over the labs inside the program; those of a folder are looked over here.
+    let known = files.is_built_in(name);
+    let course = if known {
+        load::load_known(files, name)
+    } else {
+        load::load(files, name, load::Around::default())
+    };
+    course.map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
         let lines = visible_lines(&lines);
         Failure(

@@ -112,12 +112,8 @@ impl Collector {
             if self.asked.is_empty() {
                 self.asked = judge::secrets(course, chosen, params, &evidence);
             }
-            let (now, late): (Vec<Need>, Vec<Need>) = new.into_iter().partition(|need| {
-                !matches!(
-                    need,
-                    Need::Package(_) | Need::Command(_) | Need::Http(_) | Need::Token(_)
-                )
-            });
+            let (now, late): (Vec<Need>, Vec<Need>) =
+                new.into_iter().partition(|need| self.at_once(need));
             self.start(late, &mut beside);
             self.answer(now, &mut evidence);
         }
@@ -151,11 +147,30 @@ impl Collector {
                     evidence.dirs.insert(path, look);
                 }
                 Need::Unit(name) => units.push(name),
-                Need::Package(_) | Need::Command(_) | Need::Http(_) | Need::Token(_) => {}
+                // Only a running system can tell; there this is asked beside the rest.
+                Need::Command(words) => {
+                    evidence.commands.insert(words.join(" "), Look::Cannot(Cannot::NotRunning));
+                }
+                Need::Http(url) => {
+                    evidence.http.insert(url, Look::Cannot(Cannot::NotRunning));
+                }
+                Need::Token(path) => {
+                    evidence.tokens.insert(path, Look::Cannot(Cannot::NotRunning));
+                }
+                Need::Package(_) => {}
             }
         }
         if !units.is_empty() {
             evidence.units.extend(self.units(&units));
+        }
+    }
+
+    /// Whether there is nothing to wait for.
+    fn at_once(&self, need: &Need) -> bool {
+        match need {
+            Need::File(_) | Need::Stat(_) | Need::Dir(_) | Need::Unit(_) => true,
+            Need::Package(_) => false,
+            Need::Command(_) | Need::Http(_) | Need::Token(_) => self.origin == Origin::Root,
         }
     }
 
@@ -202,12 +217,11 @@ impl Collector {
                 names.push(name);
                 continue;
             }
-            let live = self.origin == Origin::Live;
             let (to, root, asked) = (beside.to.clone(), Arc::clone(&self.root), self.asked.clone());
             beside.waiting += 1;
             std::thread::spawn(move || {
                 // The collector may have ended: then nobody waits for the answer.
-                let _ = to.send(late(need, &root, live, &asked));
+                let _ = to.send(late(need, &root, &asked));
             });
         }
         if !names.is_empty() {
@@ -226,25 +240,23 @@ fn names_of_interest(names: &[String]) -> Vec<String> {
 }
 
 /// One answer that takes its time.
-fn late(need: Need, root: &Root, live: bool, asked: &[(String, String)]) -> Late {
-    let not_running = || Cannot::NotRunning;
+fn late(need: Need, root: &Root, asked: &[(String, String)]) -> Late {
     match need {
         Need::Command(words) => {
-            let key = words.join(" ");
             let look = match words.split_first() {
-                Some((program, args)) if live => {
+                Some((program, args)) => {
                     command(run::run(program, args, run::Limits::default()), asked)
                 }
-                _ => Look::Cannot(not_running()),
+                None => Look::Absent,
             };
-            Late::Command(key, look)
+            Late::Command(words.join(" "), look)
         }
         Need::Http(url) => {
-            let look = if live { http::get(&url) } else { Look::Cannot(not_running()) };
+            let look = http::get(&url);
             Late::Http(url, look)
         }
         Need::Token(path) => {
-            let look = if live { token(root, &path) } else { Look::Cannot(not_running()) };
+            let look = token(root, &path);
             Late::Token(path, look)
         }
         _ => Late::Packages(BTreeMap::new()),

@@ -4,7 +4,9 @@ pub mod params;
 pub mod track;
 
 use crate::evidence::{Evidence, Need};
-use crate::kinds::{Asked, Course, Exercise, Kind as _, Memo, Params, Recognise as _, Status, Verdict};
+use crate::kinds::{
+    Asked, Course, Exercise, Kind as _, Memo, Params, Recognise as _, Status, Verdict,
+};
 use crate::report::{CheckReport, ExerciseReport, Report, Source};
 use labcheck_labs::{Check, Track};
 
