@@ -10,7 +10,7 @@ use std::process::ExitCode;
 /// Tells what clap has to tell: help and version on standard output, an error on standard error.
 pub(super) fn told(error: &clap::Error, lang: Lang) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        return match output::print(&error.render().to_string()) {
+        return match output::print(&(error.render().to_string().trim_end().to_owned() + "\n")) {
             Ok(()) => ExitCode::from(exit::DONE),
             Err(_) => ExitCode::from(exit::USAGE),
         };

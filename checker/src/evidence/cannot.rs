@@ -56,6 +56,8 @@ pub enum Cannot {
         /// The program's name.
         name: String,
     },
+    /// rpm has no database here.
+    NoPackages,
     /// Only a running system can tell, and this is an image or a captured tree.
     NotRunning,
     /// The bundle or tree does not hold it.
@@ -79,6 +81,7 @@ impl std::fmt::Display for Cannot {
             Self::TimedOut { ms } => write!(f, "no answer within {ms} ms"),
             Self::NoBus => f.write_str("systemd is not reachable"),
             Self::NoTool { name } => write!(f, "{name} is not installed"),
+            Self::NoPackages => f.write_str("no rpm database"),
             Self::NotRunning => f.write_str("not a running system"),
             Self::NotCollected => f.write_str("not in the evidence"),
             Self::NoSystem => f.write_str("no system in this tree"),

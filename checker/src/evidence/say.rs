@@ -37,6 +37,10 @@ impl Cannot {
                 let name = visible(name);
                 text!(ko "{what}: {name} 프로그램이 없습니다", en "{what}: the program {name} is not installed")
             }
+            Self::NoPackages => text!(
+                ko "{what}: rpm 데이터베이스가 없습니다",
+                en "{what}: there is no rpm database"
+            ),
             Self::NotRunning => text!(
                 ko "{what}: 실행 중인 시스템에서만 알 수 있습니다",
                 en "{what}: only a running system can tell"
@@ -75,7 +79,7 @@ impl Cannot {
             Self::TimedOut { .. } => {
                 text!(ko "잠시 뒤에 다시 실행하세요", en "run it again in a moment")
             }
-            Self::NoBus | Self::NoTool { .. } | Self::NotRunning => text!(
+            Self::NoBus | Self::NoTool { .. } | Self::NoPackages | Self::NotRunning => text!(
                 ko "실습용 VM에서 실행하세요",
                 en "run it on the course VM"
             ),

@@ -71,14 +71,14 @@ impl Goal {
         match cpu.virtualization {
             Virtualization::All { extension, span } if self.wants(extension) => {
                 let word = extension.word();
-                Verdict::pass(text!(ko "{word} 이(가) 있습니다", en "{word} is there"))
+                Verdict::pass(text!(ko "{word}이(가) 있습니다", en "{word} is there"))
                     .at(Place::line(CPUINFO, span.line))
             }
             Virtualization::Some { extension, span, without } => {
                 let (word, cores) = (extension.word(), without.len());
                 let first = without.first().copied().unwrap_or_default();
                 Verdict::fail(text!(
-                    ko "{word} 이(가) 없는 코어가 {cores}개 있습니다(예: processor {first})",
+                    ko "{word}이(가) 없는 코어가 {cores}개 있습니다(예: processor {first})",
                     en "{cores} cores are without {word} (processor {first} for one)"
                 ))
                 .at(Place::line(CPUINFO, span.line))
@@ -110,7 +110,7 @@ impl Goal {
         if let Some(alike) = alike {
             let word = quote(alike);
             verdict = verdict.found(Finding::LooksAlike).note(text!(
-                ko "{word} 은(는) 다른 기능의 이름입니다",
+                ko "{word}은(는) 다른 기능의 이름입니다",
                 en "{word} is the name of something else"
             ));
         }

@@ -40,16 +40,16 @@ impl Kind for Goal {
         let expected = if self.private {
             text!(ko "{shown}: root만 읽을 수 있는 파일", en "{shown}: a file that only root can read")
         } else {
-            text!(ko "{shown} 이(가) 있음", en "{shown} is there")
+            text!(ko "{shown}이(가) 있음", en "{shown} is there")
         };
         let verdict = match asked.stat(&path) {
             Look::Seen(stat) if self.private => private(&path, stat),
-            Look::Seen(_) => Verdict::pass(text!(ko "{shown} 이(가) 있습니다", en "{shown} is there")),
+            Look::Seen(_) => Verdict::pass(text!(ko "{shown}이(가) 있습니다", en "{shown} is there")),
             Look::Absent if self.live_only && !asked.live() => {
                 Verdict::unknown(&path, &Cannot::NotRunning)
             }
             Look::Absent => {
-                Verdict::fail(text!(ko "{shown} 이(가) 없습니다", en "{shown} is not there"))
+                Verdict::fail(text!(ko "{shown}이(가) 없습니다", en "{shown} is not there"))
             }
             Look::Cannot(why) => Verdict::unknown(&path, &why),
         };

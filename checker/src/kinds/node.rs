@@ -91,6 +91,13 @@ impl Own {
         !one.is_disjoint(&other)
     }
 
+    /// Whether `/etc/hosts` gives a name loopback addresses alone.
+    pub(super) fn only_loopback(&self, host: &str) -> bool {
+        let name = host.trim_end_matches('.').to_lowercase();
+        let mut listed = self.hosts.iter().filter(|(_, names)| names.contains(&name)).peekable();
+        listed.peek().is_some() && listed.all(|(address, _)| address.is_loopback())
+    }
+
     /// The addresses of a host, or its name where none is known.
     fn addresses_of(&self, host: &str) -> BTreeSet<String> {
         if let Some(address) = address(host) {

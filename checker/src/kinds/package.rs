@@ -58,7 +58,7 @@ impl Kind for Goal {
             }
             (_, Some(path)) => {
                 let path_shown = visible(path);
-                Verdict::pass(text!(ko "{path_shown} 이(가) 있습니다", en "{path_shown} is there"))
+                Verdict::pass(text!(ko "{path_shown}이(가) 있습니다", en "{path_shown} is there"))
                     .at(Place::file(path))
             }
             (Look::Absent, None) => self.missing(asked, &shown),
@@ -83,7 +83,7 @@ impl Goal {
         });
         match other {
             Some(other) => Verdict::fail(text!(
-                ko "{shown} 대신 {other} 이(가) 설치되어 있습니다",
+                ko "{shown} 대신 {other}이(가) 설치되어 있습니다",
                 en "{other} is installed in place of {shown}"
             ))
             .found(Finding::OtherRelease)

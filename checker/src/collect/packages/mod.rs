@@ -33,11 +33,11 @@ fn asked(root: &Root, names: &[String]) -> Result<BTreeMap<String, Look<PackageS
         // Without a database some rpm would say of everything that it is not installed.
         return match (find("rpm"), place) {
             (None, _) => Err(Cannot::NoTool { name: "rpm".into() }),
-            (_, None) => Err(failed("there is no rpm database")),
+            (_, None) => Err(Cannot::NoPackages),
             _ => query(None, names),
         };
     }
-    let place = place.ok_or(Cannot::NotCollected)?;
+    let place = place.ok_or(Cannot::NoPackages)?;
     if find("rpm").is_none() {
         return Err(Cannot::NoTool { name: "rpm".into() });
     }

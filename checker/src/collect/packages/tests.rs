@@ -95,11 +95,11 @@ fn a_tree_is_asked_through_a_copy_that_leaves_nothing() {
     fs::rename(tree.join("usr/lib/sysimage/rpm"), &outside).unwrap();
     fs::remove_file(&database).unwrap();
     symlink(&outside, &database).unwrap();
-    assert_eq!(ask(&tree, &["alpha"]), [Look::Cannot(Cannot::NotCollected)]);
+    assert_eq!(ask(&tree, &["alpha"]), [Look::Cannot(Cannot::NoPackages)]);
     fs::remove_file(&database).unwrap();
     fs::create_dir(&database).unwrap();
     symlink(outside.join("rpmdb.sqlite"), database.join("rpmdb.sqlite")).unwrap();
-    assert_eq!(ask(&tree, &["alpha"]), [Look::Cannot(Cannot::NotCollected)]);
+    assert_eq!(ask(&tree, &["alpha"]), [Look::Cannot(Cannot::NoPackages)]);
     fs::remove_file(database.join("rpmdb.sqlite")).unwrap();
 
     // Broken ones: never «not installed».
@@ -127,7 +127,7 @@ fn a_tree_is_asked_through_a_copy_that_leaves_nothing() {
 #[test]
 fn a_tree_without_a_database_tells_nothing() {
     let dir = tempfile::tempdir().unwrap();
-    assert_eq!(ask(dir.path(), &["alpha"]), [Look::Cannot(Cannot::NotCollected)]);
+    assert_eq!(ask(dir.path(), &["alpha"]), [Look::Cannot(Cannot::NoPackages)]);
     assert_eq!(packages(&Root::open(dir.path()).unwrap(), &[]), BTreeMap::new());
 }
 

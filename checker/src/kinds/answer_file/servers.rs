@@ -66,21 +66,22 @@ fn of_file(asked: &Asked<'_>, path: &str, of: &OfKey, answers: &AnswerFile) -> V
                 Finding::NotAllowed
             };
             return fail(text!(
-                ko "{name} 은(는) 호스트 이름도 주소도 아닙니다",
+                ko "{name}은(는) 호스트 이름도 주소도 아닙니다",
                 en "{name} is neither a host name nor an address"
             ))
             .found(finding);
         }
-        if node::is_loopback(server) {
+        let own_name = own.is(server);
+        if node::is_loopback(server) || (own.only_loopback(server) && !own_name) {
             return fail(text!(
-                ko "{name} 은(는) 이 컴퓨터 안에서만 쓰는 루프백 주소입니다",
+                ko "{name}은(는) 이 컴퓨터 안에서만 쓰는 루프백 주소입니다",
                 en "{name} is loopback: it never leaves this machine"
             ))
             .found(Finding::Loopback);
         }
-        if own.is(server) || nodes.iter().any(|node| own.same(node, server)) {
+        if own_name || nodes.iter().any(|node| own.same(node, server)) {
             return fail(text!(
-                ko "{name} 은(는) packstack이 설치할 노드 자신입니다",
+                ko "{name}은(는) packstack이 설치할 노드 자신입니다",
                 en "{name} is a node that packstack installs, not another machine"
             ))
             .found(Finding::ThisNode);

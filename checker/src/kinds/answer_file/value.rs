@@ -226,7 +226,7 @@ pub(super) fn backup(asked: &Asked<'_>, path: &str, of: &Value) -> Verdict {
     let verdict = match compare(asked, of, effective.value().unwrap_or_default()) {
         Answer::AnotherQuestion => another_question(key).at(place),
         Answer::Other => {
-            Verdict::pass(text!(ko "{shown} 이(가) 있습니다", en "{shown} is there")).at(Place::file(path))
+            Verdict::pass(text!(ko "{shown}이(가) 있습니다", en "{shown} is there")).at(Place::file(path))
         }
         Answer::Equal => Verdict::fail(text!(
             ko "{shown}에 고친 비밀번호가 이미 들어 있습니다",

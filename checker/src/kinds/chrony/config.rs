@@ -1,9 +1,10 @@
 //! Whether chronyd would start on its configuration, and what it would do then.
 
 use super::{Finding, dialect, refusal};
-use crate::evidence::{Cannot, Need};
+use crate::evidence::{Cannot, Look, Need};
 use crate::kinds::{Asked, Place, Verdict};
 use crate::read::chrony::{self, Config, NoConfig, Net, read};
+use crate::read::lines::lines;
 use crate::read::tree::Read;
 use crate::text::{Text, quote, text, visible};
 use std::net::IpAddr;
@@ -93,12 +94,12 @@ pub(super) fn local_clock(asked: &Asked<'_>, file: &str) -> Verdict {
                 verdict
             }
         }
-        None => without_local(&config, file),
+        None => without_local(asked, &config, file),
     };
     verdict.expected(expected)
 }
 
-fn without_local(config: &Config, file: &str) -> Verdict {
+fn without_local(asked: &Asked<'_>, config: &Config, file: &str) -> Verdict {
     let add = Text::same(format!("echo 'local stratum 10' >> {}", visible(file)));
     // 127.127.1.0 was the local clock to ntpd; to chronyd it is a host like any other.
     let clock = config.sources.iter().find(|source| {
@@ -117,18 +118,34 @@ fn without_local(config: &Config, file: &str) -> Verdict {
                 en "{name} means the local clock to ntpd only. chronyd asks itself there, and is never synchronised"
             ));
     }
-    commented(config, verdict, "local")
+    commented(asked, config, verdict, "local")
 }
 
-fn commented(config: &Config, verdict: Verdict, directive: &str) -> Verdict {
-    let Some(comment) = config.comments.iter().rev().find(|c| c.directive == directive) else {
-        return verdict;
-    };
-    let (at, mark) = (place(&comment.place).to_string(), comment.mark);
-    verdict.found(Finding::CommentedOut).note(text!(
-        ko "{at} 줄은 {mark}로 시작하는 주석입니다",
-        en "{at} begins with {mark}: a comment"
-    ))
+/// Examples that stand in the file as it is installed: nobody wrote them by mistake.
+const EXAMPLES: [&[u8]; 2] = [b"#local stratum 10", b"#allow 192.168.0.0/16"];
+
+/// A comment that somebody meant as a directive. The examples of the installed file, each once and as
+/// they were, are none.
+fn commented(asked: &Asked<'_>, config: &Config, verdict: Verdict, directive: &str) -> Verdict {
+    let mut examples = Vec::new();
+    for comment in config.comments.iter().filter(|comment| comment.directive == directive) {
+        let at = place(&comment.place);
+        let line = match asked.file(&at.path) {
+            Look::Seen(file) => lines(&file.content).find(|l| l.number == comment.place.line),
+            _ => None,
+        };
+        let text = line.map(|line| line.bytes.trim_ascii()).unwrap_or_default();
+        if EXAMPLES.contains(&text) && !examples.contains(&text) {
+            examples.push(text);
+            continue;
+        }
+        let mark = comment.mark;
+        return verdict.found(Finding::CommentedOut).note(text!(
+            ko "{at} 줄은 {mark}(으)로 시작하는 주석입니다",
+            en "{at} begins with {mark}: a comment"
+        ));
+    }
+    verdict
 }
 
 /// `.allow`.
@@ -143,10 +160,10 @@ pub(super) fn allow(asked: &Asked<'_>, file: &str) -> Verdict {
         Err(verdict) => return verdict.expected(expected),
     };
     let add = Text::same(format!("echo 'allow {network}' >> {}", visible(file)));
-    of_access(&config, file, add).expected(expected)
+    of_access(asked, &config, file, add).expected(expected)
 }
 
-fn of_access(config: &Config, file: &str, add: Text) -> Verdict {
+fn of_access(asked: &Asked<'_>, config: &Config, file: &str, add: Text) -> Verdict {
     if let Some((0, at)) = &config.port {
         return Verdict::fail(text!(
             ko "port 0 이라서 아무에게도 답하지 않습니다",
@@ -173,7 +190,7 @@ fn of_access(config: &Config, file: &str, add: Text) -> Verdict {
     if let Some(rule) = config.access.only_loopback_rules() {
         let net = net(&rule.net);
         return Verdict::fail(text!(
-            ko "allow {net} 은(는) 루프백 주소뿐이라 다른 노드는 아무도 물어볼 수 없습니다",
+            ko "allow {net}은(는) 루프백 주소뿐이라 다른 노드는 아무도 물어볼 수 없습니다",
             en "allow {net} is loopback alone: no other node may ask"
         ))
         .at(place(&rule.place))
@@ -194,7 +211,7 @@ fn of_access(config: &Config, file: &str, add: Text) -> Verdict {
     ))
     .at(Place::file(file))
     .next(add);
-    commented(config, verdict, "allow")
+    commented(asked, config, verdict, "allow")
 }
 
 fn is_loopback(net: &Net) -> bool {

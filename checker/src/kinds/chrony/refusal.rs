@@ -97,7 +97,7 @@ fn say_rest(why: &Why) -> Text {
         ),
         Why::IncludeMissing { path } | Why::IncludeDirMissing { path } => {
             let path = visible(path);
-            text!(ko "{path} 이(가) 없습니다", en "{path} is not there")
+            text!(ko "{path}이(가) 없습니다", en "{path} is not there")
         }
         Why::Conflict { directive, with, other } => {
             let other = place(other).to_string();

@@ -47,7 +47,7 @@ fn of_answer(asked: &Asked<'_>, out: &[u8], err: &[u8], file: &str, unit: &str) 
         // A restart with a file that chronyd refuses would end its service, not mend it.
         if config::would_start(asked, file) != Some(false) {
             return Verdict::pending(text!(
-                ko "{shown} 이(가) chronyd가 시작한 뒤에 바뀌었습니다",
+                ko "{shown}이(가) chronyd가 시작한 뒤에 바뀌었습니다",
                 en "{shown} was changed after chronyd had started"
             ))
             .at(Place::file(newer))

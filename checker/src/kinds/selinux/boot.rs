@@ -213,7 +213,7 @@ fn passing(
         if ignored {
             let (number, line) = (span.line, quote(span.of(&file.content)));
             verdict = verdict.note(text!(
-                ko "{number}번째 줄 {line} 은(는) 무시됩니다. 지우는 것이 좋습니다",
+                ko "{number}번째 줄 {line}은(는) 무시됩니다. 지우는 것이 좋습니다",
                 en "line {number}, {line}, is ignored; better remove it"
             ));
         }
@@ -284,7 +284,7 @@ fn findings(config: &Config, content: &[u8], modes: &[Mode], mut verdict: Verdic
         match noted {
             Noted::Shadowed { mode, .. } if modes.contains(&Mode::from(*mode)) => {
                 verdict = verdict.found(Finding::SecondLine).note(text!(
-                    ko "{number}번째 줄 {line} 은(는) 두 번째라서 쓰이지 않습니다",
+                    ko "{number}번째 줄 {line}은(는) 두 번째라서 쓰이지 않습니다",
                     en "line {number}, {line}, comes second and does nothing"
                 ));
             }
@@ -295,7 +295,7 @@ fn findings(config: &Config, content: &[u8], modes: &[Mode], mut verdict: Verdic
                     verdict = verdict.found(of_fault(*fault));
                 }
                 verdict = verdict.note(text!(
-                    ko "{number}번째 줄 {line} 은(는) 무시됩니다",
+                    ko "{number}번째 줄 {line}은(는) 무시됩니다",
                     en "line {number}, {line}, is ignored"
                 ));
             }

@@ -58,7 +58,7 @@ fn file(asked: &Asked<'_>, unit: &str) -> Result<Rc<UnitFile>, Cannot> {
 /// `.disabled`.
 pub(super) fn disabled(asked: &Asked<'_>, unit: &str) -> Verdict {
     let shown = visible(unit);
-    let expected = text!(ko "{shown} 이(가) 부팅할 때 시작하지 않음", en "{shown} does not start at boot");
+    let expected = text!(ko "{shown}이(가) 부팅할 때 시작하지 않음", en "{shown} does not start at boot");
     let file = match file(asked, unit) {
         Ok(file) => file,
         Err(why) => return Verdict::unknown(unit, &why).expected(expected),
@@ -85,7 +85,7 @@ pub(super) fn disabled(asked: &Asked<'_>, unit: &str) -> Verdict {
 /// `.enabled`.
 pub(super) fn enabled(asked: &Asked<'_>, unit: &str) -> Verdict {
     let shown = visible(unit);
-    let expected = text!(ko "{shown} 이(가) 부팅할 때 시작함", en "{shown} starts at boot");
+    let expected = text!(ko "{shown}이(가) 부팅할 때 시작함", en "{shown} starts at boot");
     let file = match file(asked, unit) {
         Ok(file) => file,
         Err(why) => return Verdict::unknown(unit, &why).expected(expected),
@@ -123,7 +123,9 @@ fn seen(row: &Row, file: &UnitFile, unit: &str) -> Verdict {
         _ => text!(ko "systemctl is-enabled {unit}: {word}", en "systemctl is-enabled {unit}: {word}"),
     };
     let mut verdict = Verdict::new(row.status, seen);
-    verdict.place = file.because.first().or(file.path.as_ref()).map(Place::file);
+    // What pulls the unit in tells more than a link to another of its names.
+    let wants = file.because.iter().find(|link| link.contains(".wants/"));
+    verdict.place = wants.or(file.because.first()).or(file.path.as_ref()).map(Place::file);
     verdict
 }
 

@@ -84,7 +84,7 @@ pub(super) fn stopped(asked: &Asked<'_>, unit: &str) -> Verdict {
             }
         }
     };
-    verdict.expected(text!(ko "{shown} 이(가) 실행 중이 아님", en "{shown} does not run"))
+    verdict.expected(text!(ko "{shown}이(가) 실행 중이 아님", en "{shown} does not run"))
 }
 
 /// `.running`.
@@ -104,5 +104,5 @@ pub(super) fn running(asked: &Asked<'_>, unit: &str) -> Verdict {
             }
         }
     };
-    verdict.expected(text!(ko "{shown} 이(가) 실행 중", en "{shown} runs"))
+    verdict.expected(text!(ko "{shown}이(가) 실행 중", en "{shown} runs"))
 }
