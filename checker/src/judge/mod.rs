@@ -8,6 +8,7 @@ use crate::kinds::{
     Asked, Course, Exercise, Kind as _, Memo, Params, Recognise as _, Status, Verdict,
 };
 use crate::report::{CheckReport, ExerciseReport, Report, Source};
+use crate::text::text;
 use labcheck_labs::{Check, Track};
 
 /// Which exercises are asked for: none named means all that count.
@@ -24,15 +25,12 @@ impl Chosen {
     }
 }
 
-/// An optional exercise counts once its parameter was set, or once it is asked for by name.
-fn counts(exercise: &Exercise, params: &Params, chosen: &Chosen) -> bool {
-    match &exercise.optional {
-        None => true,
-        Some(param) => {
-            params.set.iter().any(|name| name == param.get_ref())
-                || chosen.0.iter().any(|id| id == exercise.id())
-        }
-    }
+/// An optional exercise counts once its parameter was set.
+fn counts(exercise: &Exercise, params: &Params) -> bool {
+    exercise
+        .optional
+        .as_ref()
+        .is_none_or(|param| params.set.iter().any(|name| name == param.get_ref()))
 }
 
 /// Everything that the chosen exercises have to see, as far as what was seen already tells.
@@ -49,7 +47,7 @@ pub fn needs(
     let Some(track) = track::of(evidence) else { return needs };
     let params = params::on_track(course, params, track);
     let asked = Asked { evidence, params: &params, track, memo };
-    for exercise in chosen.of(course).filter(|e| counts(e, &params, chosen)) {
+    for exercise in chosen.of(course).filter(|e| counts(e, &params)) {
         for check in exercise.check.iter().filter(|c| skip(c, track).is_none()) {
             needs.extend(check.goal.needs(&asked));
             let mistakes = exercise.mistake.iter().filter(|mistake| mistake.fails(check.id()));
@@ -98,7 +96,7 @@ pub fn judge(
     let exercises = chosen
         .of(course)
         .map(|exercise| {
-            let counted = counts(exercise, &params, chosen);
+            let counted = counts(exercise, &params);
             exercise_report(exercise, &asked, counted)
         })
         .collect();
@@ -114,11 +112,8 @@ pub fn judge(
 }
 
 fn exercise_report(exercise: &Exercise, asked: &Asked<'_>, counted: bool) -> ExerciseReport {
-    let checks = if counted {
-        exercise.check.iter().map(|check| check_report(exercise, check, asked)).collect()
-    } else {
-        Vec::new()
-    };
+    let checks =
+        exercise.check.iter().map(|check| check_report(exercise, check, asked, counted)).collect();
     let fill = |text: &crate::text::Text| text.map(|t| fill(asked, t));
     ExerciseReport {
         id: exercise.id().to_owned(),
@@ -149,14 +144,23 @@ pub fn fill_shown(asked: &Asked<'_>, text: &str) -> String {
     labcheck_labs::template::fill(text, &|name| asked.params.values.get(name).cloned())
 }
 
+fn not_asked(param: &str) -> crate::text::Text {
+    text!(
+        ko "선택 실습입니다. --set {param}=값 을 주면 채점합니다",
+        en "optional: it counts with --set {param}=VALUE"
+    )
+}
+
 fn check_report(
     exercise: &Exercise,
     check: &Check<crate::kinds::Goal>,
     asked: &Asked<'_>,
+    counted: bool,
 ) -> CheckReport {
-    let verdict = match skip(check, asked.track) {
-        Some(why) => Verdict::skip(why.clone()),
-        None => check.goal.judge(asked),
+    let verdict = match (skip(check, asked.track), &exercise.optional) {
+        (Some(why), _) => Verdict::skip(why.clone()),
+        (None, Some(param)) if !counted => Verdict::skip(not_asked(param.get_ref())),
+        (None, _) => check.goal.judge(asked),
     };
     let mistake = matches!(verdict.status, Status::Fail | Status::Pending)
         .then(|| {

@@ -74,7 +74,7 @@ impl Page<'_> {
         for exercise in &report.exercises {
             self.exercise_line(exercise, ids, titles);
             let in_full = self.view.verbose || (exercise.open() && !told);
-            if in_full && !exercise.checks.is_empty() {
+            if in_full && exercise.optional.is_none() {
                 told |= exercise.open();
                 self.exercise_in_full(report, exercise);
             }
