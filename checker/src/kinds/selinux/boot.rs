@@ -21,6 +21,9 @@ const MEND: &str = "sed -i --follow-symlinks 's/^SELINUX=.*/SELINUX=permissive/'
 /// The command that adds the line where there is none.
 const ADD: &str = "echo SELINUX=permissive >> /etc/selinux/config";
 
+/// So many lines that do not count are told; nobody writes more by mistake.
+const TOLD: usize = 4;
+
 pub(super) fn needs(asked: &Asked<'_>) -> Vec<Need> {
     let mut needs: Vec<Need> = [CONFIG, LINK, CMDLINE].map(|path| Need::File(path.into())).into();
     needs.extend(next_boot(asked).err().unwrap_or_default());
@@ -208,7 +211,7 @@ fn passing(
     mut verdict: Verdict,
     mode: Mode,
 ) -> Verdict {
-    for noted in &config.noted {
+    for noted in config.noted.iter().take(TOLD) {
         let (span, ignored) = (noted.span(), matches!(noted, Noted::Ignored { .. }));
         if ignored {
             let (number, line) = (span.line, quote(span.of(&file.content)));
@@ -279,7 +282,7 @@ const fn of_fault(fault: Fault) -> Finding {
 
 /// The lines that were meant to help, though another one counts.
 fn findings(config: &Config, content: &[u8], modes: &[Mode], mut verdict: Verdict) -> Verdict {
-    for noted in &config.noted {
+    for noted in config.noted.iter().take(TOLD) {
         let (number, line) = (noted.span().line, quote(noted.span().of(content)));
         match noted {
             Noted::Shadowed { mode, .. } if modes.contains(&Mode::from(*mode)) => {
@@ -308,7 +311,7 @@ fn findings(config: &Config, content: &[u8], modes: &[Mode], mut verdict: Verdic
 /// A comment that says what was wanted. The file as installed explains the modes in comments, without
 /// a line that could be taken for the setting itself; EL9's names `selinux=0` in a sentence.
 fn commented(config: &Config, mut verdict: Verdict) -> Verdict {
-    for noted in &config.noted {
+    for noted in config.noted.iter().take(TOLD) {
         if let Noted::Commented { mode, span } = noted {
             if Mode::from(*mode) != Mode::Enforcing {
                 let number = span.line;

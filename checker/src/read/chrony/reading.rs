@@ -15,6 +15,9 @@ use crate::evidence::{Cannot, FileKind, Look, Need};
 use crate::read::tree::{Read, Tree};
 use std::net::IpAddr;
 
+/// So many comments are kept: a person writes no more.
+const COMMENTS: usize = 1_000;
+
 /// From so many bytes on, line end and all, a line is too long for 4.x.
 const LONG_LINE: usize = 2048;
 /// 3.4 reads longer lines in pieces of this size, each a line of its own.
@@ -227,10 +230,9 @@ impl<'t> Reader<'t> {
         let Some(&mark) = text.first() else { return };
         let start = text.iter().position(|&b| !scan::is_comment_mark(b) && !scan::is_space(b));
         let text = scan::normalise(start.and_then(|at| text.get(at..)).unwrap_or_default());
-        if text.is_empty() || meaning(&text, self.dialect).is_err() {
-            return;
-        }
-        if let Some(directive) = directives::find(scan::word(&text).0) {
+        // What is no directive at all is most of a file, and what was near to one is of no interest.
+        let Some(directive) = directives::find(scan::word(&text).0) else { return };
+        if self.config.comments.len() < COMMENTS && meaning(&text, self.dialect).is_ok() {
             let (place, mark) = (lines.told(piece).place, char::from(mark));
             self.config.comments.push(Comment { place, mark, directive: directive.name });
         }
