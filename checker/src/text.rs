@@ -36,11 +36,16 @@ fn push_visible(out: &mut String, c: char) {
         '\t' => out.push_str("\\t"),
         '\r' => out.push_str("\\r"),
         '\n' => out.push_str("\\n"),
-        c if c.is_control() || is_invisible(c) => {
-            out.push_str(&format!("\\u{{{:x}}}", u32::from(c)))
-        }
+        c if hidden(c) => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
         c => out.push(c),
     }
+}
+
+/// Whether a character cannot be seen as itself: control characters, and those that take no room or
+/// turn the writing direction.
+#[must_use]
+pub fn hidden(c: char) -> bool {
+    c.is_control() || is_invisible(c)
 }
 
 /// Characters that take no room or turn the writing direction: a reader could be fooled by them.

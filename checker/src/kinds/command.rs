@@ -65,3 +65,43 @@ impl Kind for Goal {
         verdict.expected(expected)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::evidence::Need;
+    use crate::kinds::Status;
+    use crate::kinds::testing::World;
+
+    const GOAL: &str = r#"goal.command = { run = ["timedatectl", "show"], line = "NTP=yes" }"#;
+
+    #[test]
+    fn the_code_and_a_whole_line_decide() {
+        let status = |code, out| World::live().command("timedatectl show", code, out).judge(GOAL).status;
+        assert_eq!(status(0, "TZ=UTC\n  NTP=yes \n"), Status::Pass);
+        assert_eq!(status(1, "NTP=yes\n"), Status::Fail);
+        assert_eq!(status(0, "XNTP=yes\n"), Status::Fail);
+        assert_eq!(status(0, "NTP=yes!\n"), Status::Fail);
+    }
+
+    #[test]
+    fn another_code_may_be_the_right_one() {
+        let goal = r#"goal.command = { run = ["false"], code = 1 }"#;
+        assert_eq!(World::live().command("false", 1, "").judge(goal).status, Status::Pass);
+        assert_eq!(World::live().command("false", 0, "").judge(goal).status, Status::Fail);
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_tells_nothing() {
+        let mut world = World::live();
+        world.evidence.commands.insert("timedatectl show".into(), crate::evidence::Look::Absent);
+        assert_eq!(world.judge(GOAL).status, Status::Unknown);
+        let words = vec!["timedatectl".to_owned(), "show".to_owned()];
+        assert_eq!(world.needs(GOAL), [Need::Command(words)]);
+    }
+
+    #[test]
+    fn output_cannot_steer_the_terminal() {
+        let verdict = World::live().command("timedatectl show", 0, "\u{1b}[2J\n").judge(GOAL);
+        assert_eq!(verdict.seen.en, "exit code 0, output \\u{1b}[2J");
+    }
+}

@@ -72,3 +72,45 @@ fn private(path: &str, stat: &Stat) -> Verdict {
     let command = format!("chown root: {path} && chmod 600 {path}");
     Verdict::fail(seen).next(Text::same(visible(&command))).found(Finding::OpenToOthers)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::evidence::{Cannot, FileKind, Look};
+    use crate::kinds::Status;
+    use crate::kinds::testing::World;
+
+    const PRIVATE: &str = r#"goal.file = { path = "/root/rc", private = true }"#;
+    const DEVICE: &str = r#"goal.file = { path = "/dev/kvm", live_only = true }"#;
+
+    #[test]
+    fn private_is_roots_own_and_nobody_elses() {
+        let status = |mode, uid| {
+            let stat = Look::Seen(World::stat(mode, uid));
+            World::live().with_stat("/root/rc", stat).judge(PRIVATE).status
+        };
+        assert_eq!(status(0o600, 0), Status::Pass);
+        assert_eq!(status(0o400, 0), Status::Pass);
+        assert_eq!(status(0o640, 0), Status::Fail);
+        assert_eq!(status(0o604, 0), Status::Fail);
+        assert_eq!(status(0o600, 1000), Status::Fail);
+    }
+
+    #[test]
+    fn what_is_no_plain_file_cannot_be_private() {
+        let mut stat = World::stat(0o700, 0);
+        stat.kind = FileKind::Directory;
+        let verdict = World::live().with_stat("/root/rc", Look::Seen(stat)).judge(PRIVATE);
+        assert_eq!(verdict.status, Status::Unknown);
+        assert_eq!(verdict.seen.en, "/root/rc: this is no plain file but a directory");
+    }
+
+    #[test]
+    fn a_device_node_is_missed_on_a_running_system_only() {
+        let look = |world: World| world.with_stat("/dev/kvm", Look::Absent).judge(DEVICE).status;
+        assert_eq!(look(World::live()), Status::Fail);
+        assert_eq!(look(World::image()), Status::Unknown);
+        let hidden = Look::Cannot(Cannot::NotPermitted);
+        let verdict = World::live().with_stat("/dev/kvm", hidden).judge(DEVICE);
+        assert_eq!(verdict.status, Status::Unknown);
+    }
+}

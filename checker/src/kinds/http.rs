@@ -118,3 +118,48 @@ impl Kind for Goal {
         verdict.at(Place::file(url)).expected(expected)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::evidence::{Cannot, Look, Need};
+    use crate::kinds::Status;
+    use crate::kinds::testing::World;
+
+    const GOAL: &str = r#"goal.http = { port = 9292, controller = { keystonerc = "/root/rc" } }"#;
+    const RC: &str = "export OS_AUTH_URL=http://10.0.0.5:5000/v3\n";
+    const URL: &str = "http://10.0.0.5:9292/";
+
+    #[test]
+    fn living_is_any_answer_that_is_no_error_of_the_server() {
+        let status = |look| World::live().file("/root/rc", RC).http(URL, look).judge(GOAL).status;
+        for alive in [200, 300, 302, 401] {
+            assert_eq!(status(Look::Seen(alive)), Status::Pass, "{alive}");
+        }
+        for dead in [404, 500, 503] {
+            assert_eq!(status(Look::Seen(dead)), Status::Fail, "{dead}");
+        }
+        assert_eq!(status(Look::Absent), Status::Fail);
+        assert_eq!(status(Look::Cannot(Cannot::TimedOut { ms: 2000 })), Status::Unknown);
+    }
+
+    #[test]
+    fn the_controller_is_where_the_credentials_say_else_here() {
+        let asks = |world: World| world.needs(GOAL).into_iter().find(|n| matches!(n, Need::Http(_)));
+        assert_eq!(asks(World::live().file("/root/rc", RC)), Some(Need::Http(URL.into())));
+        let here = Some(Need::Http("http://127.0.0.1:9292/".into()));
+        assert_eq!(asks(World::live().no_file("/root/rc")), here);
+        assert_eq!(asks(World::live()), None);
+    }
+
+    #[test]
+    fn what_was_not_chosen_is_not_asked_of_the_student() {
+        let goal = r#"goal.http = { port = 8080, chosen = { answer_file = "/a", when = ["CONFIG_SWIFT_INSTALL"] } }"#;
+        let world = |value| {
+            World::live()
+                .file("/a", &format!("[general]\nCONFIG_SWIFT_INSTALL={value}\n"))
+                .http("http://127.0.0.1:8080/", Look::Absent)
+        };
+        assert_eq!(world("n").judge(goal).status, Status::Skip);
+        assert_eq!(world("y").judge(goal).status, Status::Fail);
+    }
+}

@@ -88,3 +88,52 @@ fn unquoted(value: &[u8]) -> &[u8] {
         .find_map(|quote| value.strip_prefix(&[quote])?.strip_suffix(&[quote]))
         .unwrap_or(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::kinds::Status;
+    use crate::kinds::testing::World;
+
+    const GOAL: &str =
+        r#"goal.key_value = { file = "/etc/a.conf", key = "Storage", one_of = ["persistent"] }"#;
+
+    fn status(content: &str) -> Status {
+        World::live().file("/etc/a.conf", content).judge(GOAL).status
+    }
+
+    #[test]
+    fn the_last_line_of_the_key_counts_unless_the_lab_says_the_first() {
+        let twice = "Storage=persistent\nStorage=volatile\n";
+        assert_eq!(status(twice), Status::Fail);
+        let first = GOAL.replace(" }", ", counts = \"first\" }");
+        assert_eq!(World::live().file("/etc/a.conf", twice).judge(&first).status, Status::Pass);
+    }
+
+    #[test]
+    fn blanks_and_one_pair_of_quotes_are_no_part_of_the_value() {
+        assert_eq!(status(" Storage = \"persistent\" \n"), Status::Pass);
+        assert_eq!(status("Storage='persistent'\n"), Status::Pass);
+        assert_eq!(status("Storage=\"'persistent'\"\n"), Status::Fail);
+        assert_eq!(status("Storage=\"persistent\n"), Status::Fail);
+    }
+
+    #[test]
+    fn a_comment_and_another_key_say_nothing() {
+        assert_eq!(status("#Storage=persistent\nStorageX=persistent\nstorage=persistent\n"), Status::Fail);
+    }
+
+    #[test]
+    fn absent_is_an_answer_and_unreadable_is_none() {
+        assert_eq!(World::live().no_file("/etc/a.conf").judge(GOAL).status, Status::Fail);
+        assert_eq!(World::live().hidden_file("/etc/a.conf").judge(GOAL).status, Status::Unknown);
+        assert_eq!(World::live().judge(GOAL).status, Status::Unknown);
+    }
+
+    #[test]
+    fn the_line_that_counts_is_told() {
+        let verdict = World::live().file("/etc/a.conf", "\nStorage=volatile\n").judge(GOAL);
+        assert_eq!(verdict.seen.en, "Storage=volatile");
+        assert_eq!(verdict.place.unwrap().to_string(), "/etc/a.conf:2");
+        assert_eq!(verdict.expected.en, "one of: Storage=persistent");
+    }
+}

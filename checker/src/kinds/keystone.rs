@@ -117,3 +117,52 @@ impl Goal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::evidence::Look;
+    use crate::kinds::testing::World;
+    use crate::kinds::{Finding as Any, Status};
+
+    const GOAL: &str = r#"goal.keystone = { keystonerc = "/root/rc" }"#;
+    const RC: &str = "export OS_AUTH_URL=http://10.0.0.5:5000/v3\nexport OS_PASSWORD='{labcheck-secret}'\n";
+
+    fn world(status: u16, token: bool) -> World {
+        World::live()
+            .file("/root/rc", RC)
+            .http("http://10.0.0.5:5000/v3", Look::Seen(200))
+            .token("/root/rc", status, token)
+    }
+
+    #[test]
+    fn a_token_and_nothing_less_passes() {
+        assert_eq!(world(201, true).judge(GOAL).status, Status::Pass);
+        assert_eq!(world(201, false).judge(GOAL).status, Status::Fail);
+        assert_eq!(world(200, true).judge(GOAL).status, Status::Fail);
+    }
+
+    #[test]
+    fn a_wrong_password_is_told_by_its_name() {
+        let verdict = world(401, false).judge(GOAL);
+        assert_eq!(verdict.status, Status::Fail);
+        assert_eq!(verdict.findings, [Any::Keystone(super::Finding::WrongPassword)]);
+    }
+
+    #[test]
+    fn a_silent_or_failing_keystone_fails_before_any_password_is_asked_about() {
+        let silent = world(201, true).http("http://10.0.0.5:5000/v3", Look::Absent).judge(GOAL);
+        assert_eq!(silent.status, Status::Fail);
+        assert_eq!(silent.findings, [Any::Keystone(super::Finding::NotAnswering)]);
+        let failing = world(201, true).http("http://10.0.0.5:5000/v3", Look::Seen(503)).judge(GOAL);
+        assert_eq!(failing.status, Status::Fail);
+        assert!(failing.findings.is_empty());
+    }
+
+    #[test]
+    fn without_credentials_there_is_no_token() {
+        let world = World::live().no_file("/root/rc").http("http://127.0.0.1:5000/v3", Look::Seen(200));
+        assert_eq!(world.judge(GOAL).status, Status::Fail);
+        let hidden = World::live().hidden_file("/root/rc").http("http://127.0.0.1:5000/v3", Look::Seen(200));
+        assert_eq!(hidden.judge(GOAL).status, Status::Unknown);
+    }
+}

@@ -4,6 +4,8 @@
 pub(crate) mod asked;
 pub mod memo;
 mod node;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod verdict;
 
 use crate::evidence::Need;

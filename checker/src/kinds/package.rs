@@ -96,3 +96,48 @@ impl Goal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::evidence::{Cannot, Look};
+    use crate::kinds::testing::World;
+    use crate::kinds::{Finding as Any, Status};
+    use labcheck_labs::Track;
+
+    const GOAL: &str = r#"goal.package = { name = "a", or_program = "/usr/sbin/a", not = ["a", "b"] }"#;
+
+    fn world(look: Look<&str>) -> World {
+        World::live().package("a", look).package("b", Look::Absent).with_stat("/usr/sbin/a", Look::Absent)
+    }
+
+    #[test]
+    fn rpm_says_whether_it_is_installed() {
+        let verdict = world(Look::Seen("3.4-1.el7.x86_64")).judge(GOAL);
+        assert_eq!((verdict.status, verdict.seen.en.as_str()), (Status::Pass, "a 3.4-1.el7.x86_64 is installed"));
+        let verdict = world(Look::Absent).judge(GOAL);
+        assert_eq!(verdict.status, Status::Fail);
+        assert_eq!(verdict.next.unwrap().en, "yum install -y a");
+        let verdict = world(Look::Absent).on(Track::El9Epoxy).judge(GOAL);
+        assert_eq!(verdict.next.unwrap().en, "dnf install -y a");
+    }
+
+    #[test]
+    fn a_locked_or_missing_database_is_never_not_installed() {
+        let verdict = world(Look::Cannot(Cannot::NoPackages)).judge(GOAL);
+        assert_eq!((verdict.status, verdict.seen.en.as_str()), (Status::Unknown, "a: there is no rpm database"));
+    }
+
+    #[test]
+    fn the_program_is_as_good_as_the_package() {
+        let there = Look::Seen(World::stat(0o755, 0));
+        let world = world(Look::Cannot(Cannot::NoPackages)).with_stat("/usr/sbin/a", there);
+        assert_eq!(world.judge(GOAL).status, Status::Pass);
+    }
+
+    #[test]
+    fn another_release_is_told_by_its_name() {
+        let verdict = world(Look::Absent).package("b", Look::Seen("1-1")).judge(GOAL);
+        assert_eq!(verdict.seen.en, "b 1-1 is installed in place of a");
+        assert_eq!(verdict.findings, [Any::Package(super::Finding::OtherRelease)]);
+    }
+}

@@ -72,3 +72,47 @@ pub(super) fn listening(asked: &Asked<'_>) -> Result<Vec<SocketAddr>, (&'static 
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::kinds::Status;
+    use crate::kinds::testing::World;
+
+    const HEAD: &str = "  sl  local_address rem_address   st tx_queue rx_queue\n";
+    const GOAL: &str = "goal.port = { tcp = 5000 }";
+    const OUTSIDE: &str = "goal.port = { tcp = 5000, beyond_loopback = true }";
+
+    fn world(tcp: &str, tcp6: &str) -> World {
+        World::live()
+            .file("/proc/net/tcp", &format!("{HEAD}{tcp}"))
+            .file("/proc/net/tcp6", &format!("{HEAD}{tcp6}"))
+    }
+
+    #[test]
+    fn only_a_listening_socket_counts() {
+        let listens = world("   0: 00000000:1388 00000000:0000 0A 0 0\n", "");
+        assert_eq!(listens.judge(GOAL).status, Status::Pass);
+        assert_eq!(listens.judge(OUTSIDE).status, Status::Pass);
+        let connected = world("   0: 0100007F:1388 0100007F:9999 01 0 0\n", "");
+        assert_eq!(connected.judge(GOAL).status, Status::Fail);
+    }
+
+    #[test]
+    fn loopback_alone_does_not_serve_other_machines() {
+        let loopback = world("   0: 0100007F:1388 00000000:0000 0A 0 0\n", "");
+        assert_eq!(loopback.judge(GOAL).status, Status::Pass);
+        assert_eq!(loopback.judge(OUTSIDE).status, Status::Fail);
+        let six = world("", "   0: 00000000000000000000000000000000:1388 0:0000 0A 0 0\n");
+        assert_eq!(six.judge(OUTSIDE).status, Status::Pass);
+    }
+
+    #[test]
+    fn an_image_has_no_sockets_and_a_kernel_may_have_no_ipv6() {
+        let image = World::image().no_file("/proc/net/tcp").no_file("/proc/net/tcp6");
+        assert_eq!(image.judge(GOAL).status, Status::Unknown);
+        let four = World::live()
+            .file("/proc/net/tcp", "   0: 00000000:1388 00000000:0000 0A\n")
+            .no_file("/proc/net/tcp6");
+        assert_eq!(four.judge(GOAL).status, Status::Pass);
+    }
+}

@@ -152,3 +152,57 @@ fn of_units(asked: &Asked<'_>, units: &[&str]) -> Verdict {
     ))
     .next(Text::same(format!("systemctl status {first}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::kinds::Status;
+    use crate::kinds::testing::World;
+
+    const GOAL: &str = r#"
+        [goal.services]
+        answer_file = "/a"
+        unit = [
+            { role = "controller", names = ["httpd.service"] },
+            { role = "controller", when = ["CONFIG_SWIFT_INSTALL"], names = ["swift.service"] },
+            { role = "compute", on = ["el7-rocky"], names = ["nova.service"] },
+            { role = "compute", on = ["el9-epoxy"], names = ["ovn.service"] },
+        ]"#;
+    const FIB: &str = "  |-- 10.0.0.5\n     /32 host LOCAL\n";
+
+    fn world(answers: &str) -> World {
+        World::live().file("/a", &format!("[general]\n{answers}")).file("/proc/net/fib_trie", FIB)
+    }
+
+    const ALL_IN_ONE: &str = "CONFIG_CONTROLLER_HOST=10.0.0.5\nCONFIG_COMPUTE_HOSTS=10.0.0.5\nCONFIG_NETWORK_HOSTS=10.0.0.5\nCONFIG_SWIFT_INSTALL=n\n";
+
+    #[test]
+    fn every_unit_of_the_nodes_roles_has_to_run() {
+        let world = world(ALL_IN_ONE).unit("httpd.service", "active");
+        let down = world.judge(GOAL);
+        assert_eq!(down.status, Status::Unknown, "a unit that nobody looked at");
+        let world = world.unit("nova.service", "failed");
+        let down = world.judge(GOAL);
+        assert_eq!((down.status, down.seen.en.as_str()), (Status::Fail, "1 of 2 units do not run: nova.service"));
+        assert_eq!(world.unit("nova.service", "active").judge(GOAL).status, Status::Pass);
+    }
+
+    #[test]
+    fn a_compute_node_is_asked_for_its_own_role_alone() {
+        let two = "CONFIG_CONTROLLER_HOST=10.0.0.1\nCONFIG_COMPUTE_HOSTS=10.0.0.5\nCONFIG_NETWORK_HOSTS=10.0.0.1\n";
+        assert_eq!(world(two).unit("nova.service", "active").judge(GOAL).status, Status::Pass);
+    }
+
+    #[test]
+    fn what_was_chosen_is_asked_for_too() {
+        let swift = ALL_IN_ONE.replace("SWIFT_INSTALL=n", "SWIFT_INSTALL=y");
+        let world = world(&swift).unit("httpd.service", "active").unit("nova.service", "active");
+        let verdict = world.unit("swift.service", "inactive").judge(GOAL);
+        assert_eq!(verdict.seen.en, "1 of 3 units do not run: swift.service");
+    }
+
+    #[test]
+    fn a_node_that_the_file_does_not_name_has_no_services() {
+        let other = "CONFIG_CONTROLLER_HOST=10.0.0.1\nCONFIG_COMPUTE_HOSTS=10.0.0.2\n";
+        assert_eq!(world(other).judge(GOAL).status, Status::Fail);
+    }
+}

@@ -4,6 +4,7 @@
 use super::{Render, View};
 use crate::kinds::Status;
 use crate::report::{CheckReport, Report};
+use crate::text::hidden;
 use std::fmt::Write as _;
 
 /// `--format junit`.
@@ -86,7 +87,8 @@ fn case(out: &mut String, course: &str, check: &CheckReport, view: &View) {
     }
 }
 
-/// Text for an attribute or an element: XML 1.0 knows no control characters at all.
+/// Text for an attribute or an element: XML 1.0 knows no control characters at all, and what cannot be
+/// seen is shown.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -96,7 +98,9 @@ fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\n' => out.push_str("&#10;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+            c if hidden(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => {
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+            }
             c => out.push(c),
         }
     }

@@ -45,15 +45,20 @@ fn of_answer(asked: &Asked<'_>, out: &[u8], err: &[u8], file: &str, unit: &str) 
     if let Some(newer) = newer_file(asked, file, &unit) {
         let shown = visible(&newer);
         // A restart with a file that chronyd refuses would end its service, not mend it.
-        if config::would_start(asked, file) != Some(false) {
-            return Verdict::pending(text!(
-                ko "{shown}이(가) chronyd가 시작한 뒤에 바뀌었습니다",
-                en "{shown} was changed after chronyd had started"
+        if config::would_start(asked, file) == Some(false) {
+            return Verdict::fail(text!(
+                ko "{shown}이(가) 바뀌어서 chronyd가 다음에는 시작하지 못합니다",
+                en "{shown} was changed, and chronyd will not start with it again"
             ))
-            .at(Place::file(newer))
-            .found(Finding::NotRestarted)
-            .next(Text::same(format!("systemctl restart {unit}")));
+            .at(Place::file(newer));
         }
+        return Verdict::pending(text!(
+            ko "{shown}이(가) chronyd가 시작한 뒤에 바뀌었습니다",
+            en "{shown} was changed after chronyd had started"
+        ))
+        .at(Place::file(newer))
+        .found(Finding::NotRestarted)
+        .next(Text::same(format!("systemctl restart {unit}")));
     }
     if !answer.synchronised() {
         return Verdict::fail(text!(
@@ -97,4 +102,56 @@ fn newer_file(asked: &Asked<'_>, file: &str, unit: &str) -> Option<String> {
         Look::Seen(file) => file.stat.mtime > started,
         _ => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::evidence::Look;
+    use crate::kinds::testing::World;
+    use crate::kinds::{Finding as Any, Status};
+
+    const GOAL: &str = r#"goal.chrony = { file = "/etc/chrony.conf", is = "serving" }"#;
+    const OWN: &str = "7F7F0101,,10,1.0,0,0,0,0,0,0,0,0,0,Normal\n";
+    const OTHER: &str = "C0A87A01,192.168.122.1,3,1.0,0,0,0,0,0,0,0,0,0,Normal\n";
+    const NONE: &str = "00000000,,0,0.0,0,0,0,0,0,0,1,1,0,Not synchronised\n";
+
+    fn world(conf: &str, code: i32, answer: &str) -> World {
+        World::live().file("/etc/chrony.conf", conf).command("chronyc -n -c tracking", code, answer)
+    }
+
+    fn newer(mut world: World) -> World {
+        let unit = crate::evidence::UnitSeen { started: Some(-10), ..Default::default() };
+        world.evidence.units.insert("chronyd.service".into(), Look::Seen(unit));
+        world
+    }
+
+    #[test]
+    fn its_own_clock_and_a_real_source_serve_and_nothing_else_does() {
+        let verdict = world("local\n", 0, OWN).judge(GOAL);
+        assert_eq!((verdict.status, verdict.seen.en.as_str()), (Status::Pass, "on its own clock (stratum 10)"));
+        let verdict = world("server a\n", 0, OTHER).judge(GOAL);
+        assert_eq!(verdict.seen.en, "synchronised with 192.168.122.1 (stratum 3)");
+        assert_eq!(world("server 127.127.1.0\n", 0, NONE).judge(GOAL).status, Status::Fail);
+    }
+
+    #[test]
+    fn a_daemon_that_does_not_answer_fails_and_a_strange_answer_is_unknown() {
+        assert_eq!(world("local\n", 1, "506 Cannot talk to daemon\n").judge(GOAL).status, Status::Fail);
+        assert_eq!(world("local\n", 0, "what?\n").judge(GOAL).status, Status::Unknown);
+        assert_eq!(World::live().file("/etc/chrony.conf", "local\n").judge(GOAL).status, Status::Unknown);
+    }
+
+    #[test]
+    fn a_file_newer_than_the_daemon_waits_for_a_restart() {
+        let verdict = newer(world("local\n", 0, NONE)).judge(GOAL);
+        assert_eq!(verdict.status, Status::Pending);
+        assert_eq!(verdict.findings, [Any::Chrony(super::Finding::NotRestarted)]);
+        assert_eq!(verdict.next.unwrap().en, "systemctl restart chronyd.service");
+    }
+
+    #[test]
+    fn a_newer_file_that_chronyd_refuses_waits_for_nothing() {
+        assert_eq!(newer(world("lcoal\n", 0, OTHER)).judge(GOAL).status, Status::Fail);
+        assert_eq!(newer(world("lcoal\n", 0, NONE)).judge(GOAL).status, Status::Fail);
+    }
 }

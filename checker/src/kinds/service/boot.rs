@@ -144,3 +144,40 @@ fn with_notes(verdict: Verdict, row: &Row) -> Verdict {
     }
     verdict
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Status, when_disabled, when_enabled};
+    use crate::read::units::State;
+
+    #[test]
+    fn the_words_of_is_enabled_are_judged_as_the_contract_has_them() {
+        use State::{
+            Alias, Bad, Disabled, Enabled, EnabledRuntime, Generated, Indirect, Linked,
+            LinkedRuntime, Masked, MaskedRuntime, NotFound, Static,
+        };
+        let table = [
+            (&[Enabled, Alias, Generated][..], Status::Fail, Status::Pass),
+            (&[EnabledRuntime], Status::Pass, Status::Fail),
+            (&[Disabled, Linked, NotFound, Masked], Status::Pass, Status::Fail),
+            (&[MaskedRuntime, LinkedRuntime], Status::Fail, Status::Fail),
+            (&[Static, Indirect], Status::Pass, Status::Fail),
+            (&[Bad], Status::Unknown, Status::Unknown),
+        ];
+        for (states, disabled, enabled) in table {
+            for state in states {
+                assert_eq!(when_disabled(*state).status, disabled, "{state:?}, disabled asked");
+                assert_eq!(when_enabled(*state).status, enabled, "{state:?}, enabled asked");
+            }
+        }
+    }
+
+    #[test]
+    fn what_holds_until_the_reboot_only_is_noted() {
+        for state in [State::EnabledRuntime, State::MaskedRuntime, State::LinkedRuntime] {
+            assert!(when_disabled(state).runtime, "{state:?}");
+        }
+        assert!(when_disabled(State::Static).other && when_disabled(State::Indirect).other);
+        assert!(!when_disabled(State::Disabled).runtime && !when_disabled(State::Masked).other);
+    }
+}

@@ -106,3 +106,44 @@ pub(super) fn running(asked: &Asked<'_>, unit: &str) -> Verdict {
     };
     verdict.expected(text!(ko "{shown}이(가) 실행 중", en "{shown} runs"))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::evidence::{Cannot, Look};
+    use crate::kinds::Status;
+    use crate::kinds::testing::World;
+
+    const STOPPED: &str = r#"goal.service = { unit = "a.service", is = "stopped" }"#;
+    const RUNNING: &str = r#"goal.service = { unit = "a.service", is = "running" }"#;
+
+    #[test]
+    fn inactive_and_failed_do_not_run_and_what_changes_cannot_be_told() {
+        let both = |active| {
+            let world = World::live().unit("a.service", active);
+            (world.judge(STOPPED).status, world.judge(RUNNING).status)
+        };
+        assert_eq!(both("inactive"), (Status::Pass, Status::Fail));
+        assert_eq!(both("failed"), (Status::Pass, Status::Fail));
+        assert_eq!(both("active"), (Status::Fail, Status::Pass));
+        assert_eq!(both("reloading"), (Status::Fail, Status::Pass));
+        assert_eq!(both("deactivating"), (Status::Unknown, Status::Unknown));
+        assert_eq!(both("\u{1b}[2J"), (Status::Unknown, Status::Unknown));
+    }
+
+    #[test]
+    fn a_failed_unit_is_told_to_have_failed() {
+        let verdict = World::live().unit("a.service", "failed").judge(STOPPED);
+        assert_eq!(verdict.notes.len(), 1);
+        assert!(World::live().unit("a.service", "inactive").judge(STOPPED).notes.is_empty());
+    }
+
+    #[test]
+    fn without_systemd_nothing_is_stopped_nor_running() {
+        let mut world = World::live();
+        world.evidence.units.insert("a.service".into(), Look::Cannot(Cannot::NoBus));
+        assert_eq!(world.judge(STOPPED).status, Status::Unknown);
+        assert_eq!(world.judge(RUNNING).status, Status::Unknown);
+        let disabled = r#"goal.service = { unit = "a.service", is = "disabled" }"#;
+        assert_eq!(world.judge(disabled).status, Status::Unknown);
+    }
+}
