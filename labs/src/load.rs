@@ -74,8 +74,11 @@ where
     if faults.is_empty() { Ok(course) } else { Err(faults) }
 }
 
+/// A course as far as it can be read, and what is wrong with the rest.
+type Parts<G, W> = (Course<G, W>, Vec<Fault>);
+
 /// The course's own file, the exercises that can be read, and the faults of the others.
-fn parts<G, W>(files: &Files, course: &str) -> Result<(Course<G, W>, Vec<Fault>), Vec<Fault>>
+fn parts<G, W>(files: &Files, course: &str) -> Result<Parts<G, W>, Vec<Fault>>
 where
     G: DeserializeOwned,
     W: DeserializeOwned,

@@ -5,8 +5,6 @@ mod servers;
 mod topology;
 mod value;
 
-pub(super) use topology::hosts_of;
-
 use super::{Asked, Kind, Verdict, node};
 use crate::evidence::Need;
 use crate::read::answer_file::{AnswerFile, Dialect, Refusal, keys};
@@ -73,7 +71,7 @@ pub struct Topology {
     /// `all-in-one`, `two-node` or `three-node`.
     pub topology: Template,
     /// The role that is judged.
-    pub role: super::services::Role,
+    pub role: super::roles::Role,
 }
 
 /// Which packstack reads the file on a track. Elsewhere the stricter one: what it takes, both take.
@@ -104,12 +102,7 @@ pub(super) fn read(
 /// # Errors
 /// The verdict on a file that is not there, cannot be read or is refused.
 pub(super) fn open(asked: &Asked<'_>, path: &str) -> Result<Rc<AnswerFile>, Verdict> {
-    parsed::open(asked, path).map(|(answers, _)| answers).map_err(|verdict| *verdict)
-}
-
-/// The hosts of a list, as packstack cuts it at commas.
-pub(super) fn hosts(list: &str) -> Vec<String> {
-    list.split(',').map(str::trim).filter(|host| !host.is_empty()).map(str::to_owned).collect()
+    parsed::open(asked, path).map(|(answers, _)| answers)
 }
 
 impl Goal {

@@ -4,6 +4,7 @@
 pub(crate) mod asked;
 pub mod memo;
 mod node;
+pub mod roles;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod verdict;

@@ -150,17 +150,17 @@ impl Goal {
             State::On(_) => {}
         }
         let gone: Vec<&str> = self.gone.iter().map(String::as_str).collect();
-        if repo.points_only_at(&gone) {
-            if let Some(url) = repo.points_at(&gone).next() {
-                let text = quote(url.text.as_bytes());
-                return Verdict::fail(text!(
-                    ko "[{shown}] 저장소가 사라진 미러를 가리킵니다: {text}",
-                    en "[{shown}] points at a mirror that is gone: {text}"
-                ))
-                .at(Place::line(&url.path, url.span.line))
-                .found(Finding::GoneMirror)
-                .next(to_vault(&url.path));
-            }
+        if repo.points_only_at(&gone)
+            && let Some(url) = repo.points_at(&gone).next()
+        {
+            let text = quote(url.text.as_bytes());
+            return Verdict::fail(text!(
+                ko "[{shown}] 저장소가 사라진 미러를 가리킵니다: {text}",
+                en "[{shown}] points at a mirror that is gone: {text}"
+            ))
+            .at(Place::line(&url.path, url.span.line))
+            .found(Finding::GoneMirror)
+            .next(to_vault(&url.path));
         }
         Verdict::pass(text!(ko "[{shown}] 저장소가 켜져 있습니다", en "[{shown}] is enabled")).at(own)
     }

@@ -1,5 +1,6 @@
 //! Whether the units of this node's roles run.
 
+use super::roles::{ALL, Role, hosts_of};
 use super::{Asked, Kind, Place, Verdict, answer_file, node};
 use crate::evidence::{Cannot, Look, Need};
 use crate::kinds::asked::look;
@@ -36,18 +37,6 @@ pub struct Unit {
     pub names: Vec<String>,
 }
 
-/// A role of a node, as packstack deals them out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// `CONFIG_CONTROLLER_HOST`.
-    Controller,
-    /// `CONFIG_NETWORK_HOSTS`.
-    Network,
-    /// `CONFIG_COMPUTE_HOSTS`.
-    Compute,
-}
-
 impl Unit {
     fn applies(&self, asked: &Asked<'_>, answers: &AnswerFile) -> bool {
         (self.on.is_empty() || self.on.contains(&asked.track)) && chosen(&self.when, answers)
@@ -66,10 +55,9 @@ pub(super) fn chosen(conditions: &[String], answers: &AnswerFile) -> bool {
 /// of one node, means this node.
 fn roles(asked: &Asked<'_>, answers: &AnswerFile) -> Vec<Role> {
     let own = node::Own::of(asked);
-    let all = [Role::Controller, Role::Network, Role::Compute];
-    let hosts = all.map(|role| answer_file::hosts_of(answers, role));
+    let hosts = ALL.map(|role| hosts_of(answers, role));
     let single = hosts.iter().all(|of| *of == hosts[0]) && hosts[0].len() <= 1;
-    all.into_iter()
+    ALL.into_iter()
         .zip(&hosts)
         .filter(|(_, of)| single || of.iter().any(|host| own.is(host)))
         .map(|(role, _)| role)

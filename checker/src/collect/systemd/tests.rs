@@ -246,7 +246,7 @@ fn without_a_socket_systemctl_is_asked_once_for_all() {
             ),
             (
                 "firewalld".into(),
-                seen("firewalld.service", ["masked", "inactive", "dead"], Some("bad"), None)
+                seen("firewalld.service", ["masked", "inactive", "dead"], None, None)
             ),
             ("gone".into(), seen("gone.service", ["not-found", "inactive", "dead"], None, None)),
         ]

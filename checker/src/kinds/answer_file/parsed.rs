@@ -26,7 +26,7 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str) -> Verdict {
             }
             verdict
         }
-        Err(verdict) => *verdict,
+        Err(verdict) => verdict,
     };
     verdict.expected(text!(
         ko "packstack이 만든 그대로 읽히는 {shown}",
@@ -38,18 +38,16 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str) -> Verdict {
 pub(super) fn open<'a>(
     asked: &Asked<'a>,
     path: &str,
-) -> Result<(Rc<AnswerFile>, &'a FileSeen), Box<Verdict>> {
+) -> Result<(Rc<AnswerFile>, &'a FileSeen), Verdict> {
     let shown = visible(path);
     match asked.file(path) {
         Look::Seen(file) => match read(asked, path, &file.content) {
             Ok(answers) => Ok((answers, file)),
-            Err(refusal) => Err(Box::new(refused(&refusal, path, &file.content))),
+            Err(refusal) => Err(refused(&refusal, path, &file.content)),
         },
-        Look::Absent => Err(Box::new(
-            Verdict::fail(text!(ko "{shown} 파일이 없습니다", en "{shown} is not there"))
-                .at(Place::file(path)),
-        )),
-        Look::Cannot(why) => Err(Box::new(Verdict::unknown(path, &why))),
+        Look::Absent => Err(Verdict::fail(text!(ko "{shown} 파일이 없습니다", en "{shown} is not there"))
+                .at(Place::file(path))),
+        Look::Cannot(why) => Err(Verdict::unknown(path, &why)),
     }
 }
 

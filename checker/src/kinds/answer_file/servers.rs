@@ -1,13 +1,11 @@
 //! Time servers for packstack: none, or other machines only. packstack overwrites `chrony.conf` on
 //! every node it names, so a node named here as a server would ask itself.
 
-use super::{Finding, OfKey, hosts, parsed};
+use super::{Finding, OfKey, parsed};
+use crate::kinds::roles::{ALL, hosts, hosts_of};
 use crate::kinds::{Asked, Place, Verdict, node};
 use crate::read::answer_file::{AnswerFile, Effective, SECTION};
 use crate::text::{Text, text, visible};
-
-/// The keys that name the nodes on which packstack works.
-const NODES: [&str; 3] = ["CONFIG_CONTROLLER_HOST", "CONFIG_NETWORK_HOSTS", "CONFIG_COMPUTE_HOSTS"];
 
 /// `.ntp-servers`.
 pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &OfKey) -> Verdict {
@@ -112,14 +110,7 @@ fn empty(effective: &Effective<'_>, key: &str) -> Verdict {
 
 /// Every host on which packstack works.
 fn nodes(answers: &AnswerFile) -> Vec<String> {
-    NODES
-        .iter()
-        .flat_map(|key| {
-            let effective = answers.get(key);
-            hosts(&String::from_utf8_lossy(effective.value().unwrap_or_default()))
-        })
-        .filter(|host| !host.starts_with('<'))
-        .collect()
+    ALL.into_iter().flat_map(|role| hosts_of(answers, role)).collect()
 }
 
 /// Letters, digits, dots, hyphens, underscores; colons of IPv6.

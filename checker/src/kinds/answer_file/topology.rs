@@ -1,29 +1,9 @@
 //! Whether the hosts of a role are as the asked topology has them.
 
-use super::{Finding, Topology, hosts, parsed};
-use crate::kinds::services::Role;
+use super::{Finding, Topology, parsed};
+use crate::kinds::roles::{Role, hosts_of};
 use crate::kinds::{Asked, Place, Verdict, node};
-use crate::read::answer_file::AnswerFile;
 use crate::text::{Text, text, visible};
-use std::collections::BTreeSet;
-
-impl Role {
-    /// The key that names the hosts of the role.
-    pub(crate) const fn key(self) -> &'static str {
-        match self {
-            Self::Controller => "CONFIG_CONTROLLER_HOST",
-            Self::Network => "CONFIG_NETWORK_HOSTS",
-            Self::Compute => "CONFIG_COMPUTE_HOSTS",
-        }
-    }
-}
-
-/// The hosts of a role, each once; none for a placeholder of packstack's own.
-pub(crate) fn hosts_of(answers: &AnswerFile, role: Role) -> BTreeSet<String> {
-    let effective = answers.get(role.key());
-    let list = String::from_utf8_lossy(effective.value().unwrap_or_default()).into_owned();
-    hosts(&list).into_iter().filter(|host| !host.starts_with('<')).collect()
-}
 
 /// `.controller`, `.network`, `.compute`.
 pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Topology) -> Verdict {

@@ -177,10 +177,10 @@ fn of_file(asked: &Asked<'_>, file: &FileSeen, kernel: Option<&Kernel>, modes: &
     if copy_says(asked, modes) {
         verdict = verdict.found(Finding::CopyEdited);
     }
-    if let Look::Seen(now) = asked.file(ENFORCE) {
-        if now.content.trim_ascii() == b"0" {
-            verdict = verdict.found(Finding::OnlyNow);
-        }
+    if let Look::Seen(now) = asked.file(ENFORCE)
+        && now.content.trim_ascii() == b"0"
+    {
+        verdict = verdict.found(Finding::OnlyNow);
     }
     verdict
 }
@@ -312,14 +312,14 @@ fn findings(config: &Config, content: &[u8], modes: &[Mode], mut verdict: Verdic
 /// a line that could be taken for the setting itself; EL9's names `selinux=0` in a sentence.
 fn commented(config: &Config, mut verdict: Verdict) -> Verdict {
     for noted in config.noted.iter().take(TOLD) {
-        if let Noted::Commented { mode, span } = noted {
-            if Mode::from(*mode) != Mode::Enforcing {
-                let number = span.line;
-                verdict = verdict.found(Finding::CommentedOut).note(text!(
-                    ko "{number}번째 줄은 #으로 시작하는 주석입니다",
-                    en "line {number} begins with #: a comment"
-                ));
-            }
+        if let Noted::Commented { mode, span } = noted
+            && Mode::from(*mode) != Mode::Enforcing
+        {
+            let number = span.line;
+            verdict = verdict.found(Finding::CommentedOut).note(text!(
+                ko "{number}번째 줄은 #으로 시작하는 주석입니다",
+                en "line {number} begins with #: a comment"
+            ));
         }
     }
     verdict
