@@ -60,7 +60,7 @@ impl Kind for Goal {
         };
         verdict.expected(text!(
             ko "flags 줄에 vmx(인텔) 또는 svm(AMD)이 온전한 한 단어로 있음",
-            en "vmx (Intel) or svm (AMD) as a whole word in every flags line"
+            en "vmx (Intel) or svm (AMD) as a whole word in a flags line"
         ))
     }
 }
@@ -74,16 +74,19 @@ impl Goal {
                 Verdict::pass(text!(ko "{word}이(가) 있습니다", en "{word} is there"))
                     .at(Place::line(CPUINFO, span.line))
             }
-            Virtualization::Some { extension, span, without } => {
+            Virtualization::Some { extension, span, without } if self.wants(extension) => {
                 let (word, cores) = (extension.word(), without.len());
                 let first = without.first().copied().unwrap_or_default();
-                Verdict::fail(text!(
-                    ko "{word}이(가) 없는 코어가 {cores}개 있습니다(예: processor {first})",
-                    en "{cores} cores are without {word} (processor {first} for one)"
-                ))
-                .at(Place::line(CPUINFO, span.line))
+                Verdict::pass(text!(ko "{word}이(가) 있습니다", en "{word} is there"))
+                    .at(Place::line(CPUINFO, span.line))
+                    .note(text!(
+                        ko "{word}이(가) 없는 코어도 {cores}개 있습니다(예: processor {first})",
+                        en "{cores} cores are without {word} (processor {first} for one)"
+                    ))
             }
-            Virtualization::All { span, .. } | Virtualization::None { span } => {
+            Virtualization::All { span, .. }
+            | Virtualization::Some { span, .. }
+            | Virtualization::None { span } => {
                 self.none(&cpu_line(content, span), cpu.hypervisor)
                     .at(Place::line(CPUINFO, span.line))
             }
@@ -137,4 +140,43 @@ fn no_flags(family: Family) -> Verdict {
         Family::Unknown => text!(ko "flags 줄이 하나도 없습니다", en "there is no flags line to be read"),
     };
     Verdict::new(super::Status::Unknown, seen).at(Place::file(CPUINFO))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::kinds::testing::World;
+    use crate::kinds::{Finding as Any, Status};
+
+    const GOAL: &str = r#"goal.cpu = { any_flag = ["vmx", "svm"] }"#;
+
+    fn world(content: &str) -> World {
+        World::live().file("/proc/cpuinfo", content)
+    }
+
+    #[test]
+    fn a_whole_word_in_a_flags_line_passes_and_nothing_like_it_does() {
+        assert_eq!(world("flags\t: fpu vmx lm\n").judge(GOAL).status, Status::Pass);
+        assert_eq!(world("flags\t: fpu svm lm\n").judge(GOAL).status, Status::Pass);
+        assert_eq!(world("vmx flags\t: vmx\nflags\t: fpu\n").judge(GOAL).status, Status::Fail);
+        let alike = world("flags\t: fpu svm_lock hypervisor\n").judge(GOAL);
+        assert_eq!(alike.status, Status::Fail);
+        assert_eq!(
+            alike.findings,
+            [Any::Cpu(super::Finding::LooksAlike), Any::Cpu(super::Finding::NotNested)]
+        );
+    }
+
+    #[test]
+    fn cores_without_it_are_told_beside() {
+        let verdict = world("processor: 0\nflags: vmx\nprocessor: 1\nflags: fpu\n").judge(GOAL);
+        assert_eq!(verdict.status, Status::Pass);
+        assert_eq!(verdict.notes[0].en, "1 cores are without vmx (processor 1 for one)");
+    }
+
+    #[test]
+    fn no_flags_to_be_read_is_unknown() {
+        assert_eq!(world("Features\t: fp asimd\n").judge(GOAL).status, Status::Unknown);
+        assert_eq!(world("").judge(GOAL).status, Status::Unknown);
+        assert_eq!(World::image().no_file("/proc/cpuinfo").judge(GOAL).status, Status::Unknown);
+    }
 }
