@@ -153,7 +153,8 @@ impl Findings<'_> {
     fn places(&mut self, params: &[&str]) {
         for word in template::places(self.source) {
             if !params.contains(&word) {
-                let byte = self.source.find(&format!("{{{word}}}")).unwrap_or(0);
+                // The word is a piece of the source: how far behind its beginning tells where.
+                let byte = word.as_ptr().addr().saturating_sub(self.source.as_ptr().addr());
                 let what = format!("there is no parameter `{word}`");
                 let fault = Fault::at(self.path, self.source, byte, what);
                 self.faults.push(fault.nearest(word, params.iter().copied()));

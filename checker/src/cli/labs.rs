@@ -50,7 +50,8 @@ pub(super) fn lint(matches: &ArgMatches, context: Context) -> Result<u8, Failure
     let sum = if count == 0 {
         text!(ko "실습 {exercises}개, 점검 {checks}개: 잘못 없음", en "{exercises} exercises, {checks} checks: no faults")
     } else {
-        text!(ko "잘못 {count}개", en "{count} faults")
+        let s = if count == 1 { "" } else { "s" };
+        text!(ko "잘못 {count}개", en "{count} fault{s}")
     };
     out.push_str(sum.get(context.lang));
     out.push('\n');

@@ -42,7 +42,9 @@ impl Kind for Goal {
                 let line = visible(line);
                 text!(ko "{shown}의 출력에 {line} 줄이 있음", en "{shown} prints the line {line}")
             }
-            None => text!(ko "{shown}이(가) 종료 코드 {code}로 끝남", en "{shown} ends with exit code {code}"),
+            None => {
+                text!(ko "{shown}이(가) 종료 코드 {code}로 끝남", en "{shown} ends with exit code {code}")
+            }
         };
         let verdict = match look(asked.evidence.commands.get(&command)) {
             Look::Seen(answer) => {
@@ -53,7 +55,8 @@ impl Kind for Goal {
                 });
                 let first = answer.stdout.split(|byte| *byte == b'\n').next().unwrap_or_default();
                 let (first, got) = (quote(first), answer.code.unwrap_or(-1));
-                let seen = text!(ko "종료 코드 {got}, 출력 {first}", en "exit code {got}, output {first}");
+                let seen =
+                    text!(ko "종료 코드 {got}, 출력 {first}", en "exit code {got}, output {first}");
                 if ended && printed { Verdict::pass(seen) } else { Verdict::fail(seen) }
             }
             Look::Absent => {
@@ -76,7 +79,8 @@ mod tests {
 
     #[test]
     fn the_code_and_a_whole_line_decide() {
-        let status = |code, out| World::live().command("timedatectl show", code, out).judge(GOAL).status;
+        let status =
+            |code, out| World::live().command("timedatectl show", code, out).judge(GOAL).status;
         assert_eq!(status(0, "TZ=UTC\n  NTP=yes \n"), Status::Pass);
         assert_eq!(status(1, "NTP=yes\n"), Status::Fail);
         assert_eq!(status(0, "XNTP=yes\n"), Status::Fail);

@@ -86,10 +86,9 @@ impl Goal {
             }
             Virtualization::All { span, .. }
             | Virtualization::Some { span, .. }
-            | Virtualization::None { span } => {
-                self.none(&cpu_line(content, span), cpu.hypervisor)
-                    .at(Place::line(CPUINFO, span.line))
-            }
+            | Virtualization::None { span } => self
+                .none(&cpu_line(content, span), cpu.hypervisor)
+                .at(Place::line(CPUINFO, span.line)),
             Virtualization::NoFlags { family } => no_flags(family),
         }
     }
@@ -122,6 +121,11 @@ impl Goal {
                 ko "VM을 끄고 호스트의 가상화 프로그램에서 중첩 가상화를 켜거나, 이대로 qemu로 진행하세요",
                 en "shut the VM down and turn on nested virtualization in its host, or go on with qemu"
             ));
+        } else {
+            verdict = verdict.next(text!(
+                ko "펌웨어(BIOS/UEFI) 설정에서 CPU 가상화를 켜거나, 이대로 qemu로 진행하세요",
+                en "turn on CPU virtualization in the firmware (BIOS/UEFI), or go on with qemu"
+            ));
         }
         verdict
     }
@@ -137,7 +141,9 @@ fn no_flags(family: Family) -> Verdict {
             ko "이 CPU 계열에는 flags 줄이 없습니다. /dev/kvm으로 판단하세요",
             en "this CPU family has no flags line; /dev/kvm decides"
         ),
-        Family::Unknown => text!(ko "flags 줄이 하나도 없습니다", en "there is no flags line to be read"),
+        Family::Unknown => {
+            text!(ko "flags 줄이 하나도 없습니다", en "there is no flags line to be read")
+        }
     };
     Verdict::new(super::Status::Unknown, seen).at(Place::file(CPUINFO))
 }

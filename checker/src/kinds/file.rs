@@ -44,7 +44,9 @@ impl Kind for Goal {
         };
         let verdict = match asked.stat(&path) {
             Look::Seen(stat) if self.private => private(&path, stat),
-            Look::Seen(_) => Verdict::pass(text!(ko "{shown}이(가) 있습니다", en "{shown} is there")),
+            Look::Seen(_) => {
+                Verdict::pass(text!(ko "{shown}이(가) 있습니다", en "{shown} is there"))
+            }
             Look::Absent if self.live_only && !asked.live() => {
                 Verdict::unknown(&path, &Cannot::NotRunning)
             }

@@ -1,6 +1,6 @@
 //! Whether a web service answers.
 
-use super::{Asked, Kind, Place, Verdict, answer_file, node, services};
+use super::{Asked, Kind, Verdict, answer_file, node, services};
 use crate::evidence::{Cannot, Look, Need};
 use crate::kinds::asked::look;
 use crate::text::{Text, text, visible};
@@ -99,14 +99,15 @@ impl Kind for Goal {
             return Verdict::skip(why);
         }
         let Some(url) = self.url(asked) else {
-            let path = self.controller.as_ref().map(|c| asked.fill(&c.keystonerc)).unwrap_or_default();
+            let path =
+                self.controller.as_ref().map(|c| asked.fill(&c.keystonerc)).unwrap_or_default();
             return Verdict::unknown(&path, &Cannot::NotCollected).expected(expected);
         };
         let shown = visible(&url);
         let verdict = match look(asked.evidence.http.get(&url)) {
             Look::Seen(answer) => {
                 let status = answer.status;
-                let seen = text!(ko "상태 코드 {status}", en "status {status}");
+                let seen = text!(ko "{shown}: 상태 코드 {status}", en "{shown}: status {status}");
                 if alive(status) { Verdict::pass(seen) } else { Verdict::fail(seen) }
             }
             Look::Absent => Verdict::fail(text!(
@@ -115,7 +116,8 @@ impl Kind for Goal {
             )),
             Look::Cannot(why) => Verdict::unknown(&url, &why),
         };
-        verdict.at(Place::file(url)).expected(expected)
+        // A URL is no place in a file: it stands in the text.
+        verdict.expected(expected)
     }
 }
 
@@ -144,7 +146,8 @@ mod tests {
 
     #[test]
     fn the_controller_is_where_the_credentials_say_else_here() {
-        let asks = |world: World| world.needs(GOAL).into_iter().find(|n| matches!(n, Need::Http(_)));
+        let asks =
+            |world: World| world.needs(GOAL).into_iter().find(|n| matches!(n, Need::Http(_)));
         assert_eq!(asks(World::live().file("/root/rc", RC)), Some(Need::Http(URL.into())));
         let here = Some(Need::Http("http://127.0.0.1:9292/".into()));
         assert_eq!(asks(World::live().no_file("/root/rc")), here);

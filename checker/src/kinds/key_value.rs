@@ -42,7 +42,8 @@ impl Kind for Goal {
         let path = asked.fill(&self.file);
         let (shown, key) = (visible(&path), visible(&self.key));
         let wanted: Vec<String> = self.one_of.iter().map(|value| asked.fill(value)).collect();
-        let all: Vec<String> = wanted.iter().map(|value| format!("{key}={}", visible(value))).collect();
+        let all: Vec<String> =
+            wanted.iter().map(|value| format!("{key}={}", visible(value))).collect();
         let all = all.join(", ");
         let verdict = match asked.file(&path) {
             Look::Seen(file) => match self.counting(&file.content) {
@@ -73,7 +74,11 @@ impl Goal {
             let at = text.iter().position(|byte| *byte == b'=')?;
             let (key, value) = text.split_at_checked(at)?;
             let value = value.get(1..)?.trim_ascii();
-            (key.trim_ascii() == self.key.as_bytes()).then_some((line.number, text, unquoted(value)))
+            (key.trim_ascii() == self.key.as_bytes()).then_some((
+                line.number,
+                text,
+                unquoted(value),
+            ))
         });
         match self.counts {
             Counts::First => lines.next(),
@@ -119,7 +124,10 @@ mod tests {
 
     #[test]
     fn a_comment_and_another_key_say_nothing() {
-        assert_eq!(status("#Storage=persistent\nStorageX=persistent\nstorage=persistent\n"), Status::Fail);
+        assert_eq!(
+            status("#Storage=persistent\nStorageX=persistent\nstorage=persistent\n"),
+            Status::Fail
+        );
     }
 
     #[test]

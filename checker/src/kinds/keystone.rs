@@ -65,10 +65,9 @@ impl Goal {
             Look::Seen(answer) => {
                 let status = answer.status;
                 return Verdict::fail(text!(
-                    ko "Keystone이 오류로 답합니다(상태 코드 {status})",
-                    en "Keystone answers with an error (status {status})"
+                    ko "Keystone이 {shown} 에서 오류로 답합니다(상태 코드 {status})",
+                    en "Keystone answers with an error at {shown} (status {status})"
                 ))
-                .at(Place::file(url))
                 .next(Text::same("journalctl -u httpd"));
             }
             Look::Absent => {
@@ -76,7 +75,6 @@ impl Goal {
                     ko "{shown} 에서 답하는 프로그램이 없습니다",
                     en "nothing answers at {shown}"
                 ))
-                .at(Place::file(url))
                 .found(Finding::NotAnswering)
                 .next(Text::same("systemctl status httpd"));
             }
@@ -97,15 +95,13 @@ impl Goal {
             Look::Seen(answer) if answer.status == 201 && answer.token => Verdict::pass(text!(
                 ko "토큰을 받았습니다(보관하지 않습니다)",
                 en "a token was given (and not kept)"
-            ))
-            .at(Place::file(url)),
+            )),
             Look::Seen(answer) => {
                 let status = answer.status;
                 let verdict = Verdict::fail(text!(
                     ko "토큰을 받지 못했습니다(상태 코드 {status})",
                     en "no token was given (status {status})"
-                ))
-                .at(Place::file(url));
+                ));
                 if status == 401 { verdict.found(Finding::WrongPassword) } else { verdict }
             }
             Look::Absent => Verdict::fail(text!(
@@ -125,7 +121,8 @@ mod tests {
     use crate::kinds::{Finding as Any, Status};
 
     const GOAL: &str = r#"goal.keystone = { keystonerc = "/root/rc" }"#;
-    const RC: &str = "export OS_AUTH_URL=http://10.0.0.5:5000/v3\nexport OS_PASSWORD='{labcheck-secret}'\n";
+    const RC: &str =
+        "export OS_AUTH_URL=http://10.0.0.5:5000/v3\nexport OS_PASSWORD='{labcheck-secret}'\n";
 
     fn world(status: u16, token: bool) -> World {
         World::live()
@@ -160,9 +157,11 @@ mod tests {
 
     #[test]
     fn without_credentials_there_is_no_token() {
-        let world = World::live().no_file("/root/rc").http("http://127.0.0.1:5000/v3", Look::Seen(200));
+        let world =
+            World::live().no_file("/root/rc").http("http://127.0.0.1:5000/v3", Look::Seen(200));
         assert_eq!(world.judge(GOAL).status, Status::Fail);
-        let hidden = World::live().hidden_file("/root/rc").http("http://127.0.0.1:5000/v3", Look::Seen(200));
+        let hidden =
+            World::live().hidden_file("/root/rc").http("http://127.0.0.1:5000/v3", Look::Seen(200));
         assert_eq!(hidden.judge(GOAL).status, Status::Unknown);
     }
 }

@@ -64,7 +64,9 @@ impl Kind for Goal {
             (Look::Absent, None) => self.missing(asked, &shown),
             (Look::Cannot(why), None) => Verdict::unknown(&name, &why),
         };
-        verdict.expected(text!(ko "{shown} 패키지가 설치되어 있음", en "the package {shown} is installed"))
+        verdict.expected(
+            text!(ko "{shown} 패키지가 설치되어 있음", en "the package {shown} is installed"),
+        )
     }
 }
 
@@ -104,16 +106,23 @@ mod tests {
     use crate::kinds::{Finding as Any, Status};
     use labcheck_labs::Track;
 
-    const GOAL: &str = r#"goal.package = { name = "a", or_program = "/usr/sbin/a", not = ["a", "b"] }"#;
+    const GOAL: &str =
+        r#"goal.package = { name = "a", or_program = "/usr/sbin/a", not = ["a", "b"] }"#;
 
     fn world(look: Look<&str>) -> World {
-        World::live().package("a", look).package("b", Look::Absent).with_stat("/usr/sbin/a", Look::Absent)
+        World::live()
+            .package("a", look)
+            .package("b", Look::Absent)
+            .with_stat("/usr/sbin/a", Look::Absent)
     }
 
     #[test]
     fn rpm_says_whether_it_is_installed() {
         let verdict = world(Look::Seen("3.4-1.el7.x86_64")).judge(GOAL);
-        assert_eq!((verdict.status, verdict.seen.en.as_str()), (Status::Pass, "a 3.4-1.el7.x86_64 is installed"));
+        assert_eq!(
+            (verdict.status, verdict.seen.en.as_str()),
+            (Status::Pass, "a 3.4-1.el7.x86_64 is installed")
+        );
         let verdict = world(Look::Absent).judge(GOAL);
         assert_eq!(verdict.status, Status::Fail);
         assert_eq!(verdict.next.unwrap().en, "yum install -y a");
@@ -124,7 +133,10 @@ mod tests {
     #[test]
     fn a_locked_or_missing_database_is_never_not_installed() {
         let verdict = world(Look::Cannot(Cannot::NoPackages)).judge(GOAL);
-        assert_eq!((verdict.status, verdict.seen.en.as_str()), (Status::Unknown, "a: there is no rpm database"));
+        assert_eq!(
+            (verdict.status, verdict.seen.en.as_str()),
+            (Status::Unknown, "a: there is no rpm database")
+        );
     }
 
     #[test]

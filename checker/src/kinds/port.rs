@@ -4,9 +4,9 @@ use super::{Asked, Kind, Place, Verdict};
 use crate::evidence::{Cannot, Look, Need};
 use crate::read::proc_net;
 use crate::text::text;
-use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::net::SocketAddr;
 
 /// What a check may ask for.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -39,8 +39,13 @@ impl Kind for Goal {
             Err((path, why)) => return Verdict::unknown(path, &why).expected(expected),
         };
         let here: Vec<SocketAddr> = listeners.into_iter().filter(|a| a.port() == port).collect();
-        let verdict = match here.iter().find(|a| !self.beyond_loopback || !a.ip().to_canonical().is_loopback()) {
-            Some(found) => Verdict::pass(text!(ko "{found}에서 듣고 있습니다", en "listening on {found}")),
+        let verdict = match here
+            .iter()
+            .find(|a| !self.beyond_loopback || !a.ip().to_canonical().is_loopback())
+        {
+            Some(found) => {
+                Verdict::pass(text!(ko "{found}에서 듣고 있습니다", en "listening on {found}"))
+            }
             None => match here.first() {
                 Some(local) => Verdict::fail(text!(
                     ko "{local}에서만, 이 컴퓨터 안의 연결만 받습니다",

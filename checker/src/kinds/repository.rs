@@ -48,7 +48,8 @@ const fn main_file(tool: Tool) -> &'static str {
 
 /// Which tool reads the files here: only dnf5 makes a folder of overrides.
 fn tool(asked: &Asked<'_>) -> Tool {
-    let overridden = OVERRIDES.iter().any(|dir| matches!(asked.evidence.dirs.get(*dir), Some(Look::Seen(_))));
+    let overridden =
+        OVERRIDES.iter().any(|dir| matches!(asked.evidence.dirs.get(*dir), Some(Look::Seen(_))));
     match asked.track {
         Track::El7Rocky => Tool::Yum3,
         _ if overridden => Tool::Dnf5,
@@ -62,7 +63,8 @@ fn repo_files(asked: &Asked<'_>, dirs: &[&str]) -> Vec<String> {
     for dir in dirs {
         if let Some(Look::Seen(entries)) = asked.evidence.dirs.get(*dir) {
             let repos = entries.iter().filter(|entry| {
-                entry.name.ends_with(".repo") && matches!(entry.kind, FileKind::File | FileKind::Link)
+                entry.name.ends_with(".repo")
+                    && matches!(entry.kind, FileKind::File | FileKind::Link)
             });
             files.extend(repos.map(|entry| format!("{dir}/{}", entry.name)));
         }
@@ -127,7 +129,8 @@ impl Goal {
         let shown = visible(id);
         let own = Place::line(&repo.place.path, repo.place.span.line);
         if let Some(again) = repo.again.first() {
-            let (one, two) = (own.to_string(), Place::line(&again.path, again.span.line).to_string());
+            let (one, two) =
+                (own.to_string(), Place::line(&again.path, again.span.line).to_string());
             return Verdict::fail(text!(
                 ko "[{shown}] 저장소가 두 번 적혀 있습니다: {one}, {two}",
                 en "[{shown}] stands twice: {one} and {two}"
@@ -162,7 +165,8 @@ impl Goal {
             .found(Finding::GoneMirror)
             .next(to_vault(&url.path));
         }
-        Verdict::pass(text!(ko "[{shown}] 저장소가 켜져 있습니다", en "[{shown}] is enabled")).at(own)
+        Verdict::pass(text!(ko "[{shown}] 저장소가 켜져 있습니다", en "[{shown}] is enabled"))
+            .at(own)
     }
 }
 

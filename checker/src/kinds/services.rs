@@ -7,9 +7,9 @@ use crate::kinds::asked::look;
 use crate::read::answer_file::AnswerFile;
 use crate::text::{Text, text, visible};
 use labcheck_labs::Template;
-use std::rc::Rc;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::rc::Rc;
 
 /// What a check may ask for.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -68,8 +68,10 @@ impl Goal {
     /// The units that must run here.
     fn units(&self, asked: &Asked<'_>, answers: &AnswerFile) -> Vec<&str> {
         let roles = roles(asked, answers);
-        let units = self.unit.iter().filter(|u| roles.contains(&u.role) && u.applies(asked, answers));
-        let mut names: Vec<&str> = units.flat_map(|unit| unit.names.iter().map(String::as_str)).collect();
+        let units =
+            self.unit.iter().filter(|u| roles.contains(&u.role) && u.applies(asked, answers));
+        let mut names: Vec<&str> =
+            units.flat_map(|unit| unit.names.iter().map(String::as_str)).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -88,7 +90,9 @@ impl Kind for Goal {
         let path = asked.fill(&self.answer_file);
         let mut needs = node::needs(asked);
         if let Some(answers) = self.answers(asked, &path) {
-            needs.extend(self.units(asked, &answers).into_iter().map(|unit| Need::Unit(unit.into())));
+            needs.extend(
+                self.units(asked, &answers).into_iter().map(|unit| Need::Unit(unit.into())),
+            );
         }
         needs.push(Need::File(path));
         needs
@@ -131,7 +135,9 @@ fn of_units(asked: &Asked<'_>, units: &[&str]) -> Verdict {
     }
     let all = units.len();
     let Some(first) = down.first() else {
-        return Verdict::pass(text!(ko "유닛 {all}개가 모두 실행 중입니다", en "all {all} units run"));
+        return Verdict::pass(
+            text!(ko "유닛 {all}개가 모두 실행 중입니다", en "all {all} units run"),
+        );
     };
     let (count, names) = (down.len(), down.join(" "));
     Verdict::fail(text!(
@@ -170,7 +176,10 @@ mod tests {
         assert_eq!(down.status, Status::Unknown, "a unit that nobody looked at");
         let world = world.unit("nova.service", "failed");
         let down = world.judge(GOAL);
-        assert_eq!((down.status, down.seen.en.as_str()), (Status::Fail, "1 of 2 units do not run: nova.service"));
+        assert_eq!(
+            (down.status, down.seen.en.as_str()),
+            (Status::Fail, "1 of 2 units do not run: nova.service")
+        );
         assert_eq!(world.unit("nova.service", "active").judge(GOAL).status, Status::Pass);
     }
 

@@ -70,12 +70,14 @@ impl Page<'_> {
     fn exercises(&mut self, report: &Report) {
         let ids = report.exercises.iter().map(|e| width(&e.id)).max().unwrap_or(0);
         let titles = report.exercises.iter().map(|e| width(self.say(&e.title))).max().unwrap_or(0);
-        let mut told = false;
+        // What is to be done comes before what cannot be told from here.
+        let to_do = |e: &&ExerciseReport| matches!(e.status(), Status::Fail | Status::Pending);
+        let mut open = report.exercises.iter().filter(|exercise| exercise.open());
+        let first = open.clone().find(to_do).or_else(|| open.next()).map(|exercise| &exercise.id);
         for exercise in &report.exercises {
             self.exercise_line(exercise, ids, titles);
-            let in_full = self.view.verbose || (exercise.open() && !told);
+            let in_full = self.view.verbose || Some(&exercise.id) == first;
             if in_full && exercise.optional.is_none() {
-                told |= exercise.open();
                 self.exercise_in_full(report, exercise);
             }
         }

@@ -1,5 +1,4 @@
 use super::*;
-use std::os::unix::fs::PermissionsExt as _;
 
 const SHORT: Limits = Limits { time: Duration::from_millis(300), bytes: 64 << 10 };
 

@@ -209,8 +209,11 @@ impl Dice {
     }
 }
 
-/// Refusal by kind and line, and the values of keys that are no secret and do not borrow from one.
-fn read(file: &[u8], python: Python) -> (Option<String>, Vec<(Vec<u8>, Vec<u8>)>, Vec<String>) {
+/// A refusal by kind and line, values by name, and what could not be filled in.
+type Told = (Option<String>, Vec<(Vec<u8>, Vec<u8>)>, Vec<String>);
+
+/// Leaves out the values of keys that are secret or borrow from a secret.
+fn read(file: &[u8], python: Python) -> Told {
     let ini = Ini::read(file, python);
     let refusal = ini.refusal.as_ref().map(|refusal| {
         let kind = format!("{refusal:?}");

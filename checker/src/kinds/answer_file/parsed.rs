@@ -14,9 +14,10 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str) -> Verdict {
     let shown = visible(path);
     let verdict = match open(asked, path) {
         Ok((answers, _)) => {
-            let mut verdict =
-                Verdict::pass(text!(ko "packstack이 읽을 수 있는 파일입니다", en "packstack would parse it"))
-                    .at(Place::file(path));
+            let mut verdict = Verdict::pass(
+                text!(ko "packstack이 읽을 수 있는 파일입니다", en "packstack would parse it"),
+            )
+            .at(Place::file(path));
             for unknown in answers.unknown().into_iter().take(3) {
                 let (line, name) = (unknown.written.line, visible(&unknown.name));
                 verdict = verdict.note(text!(
@@ -45,8 +46,10 @@ pub(super) fn open<'a>(
             Ok(answers) => Ok((answers, file)),
             Err(refusal) => Err(refused(&refusal, path, &file.content)),
         },
-        Look::Absent => Err(Verdict::fail(text!(ko "{shown} 파일이 없습니다", en "{shown} is not there"))
-                .at(Place::file(path))),
+        Look::Absent => {
+            Err(Verdict::fail(text!(ko "{shown} 파일이 없습니다", en "{shown} is not there"))
+                .at(Place::file(path)))
+        }
         Look::Cannot(why) => Err(Verdict::unknown(path, &why)),
     }
 }
@@ -72,7 +75,9 @@ fn refused(refusal: &Refusal, path: &str, content: &[u8]) -> Verdict {
     let sed = |script: String| Text::same(visible(&format!("sed -i '{script}' {path}")));
     verdict.next = match (finding, refusal.line) {
         (Finding::ByteOrderMark, _) => Some(sed(r"1s/^\xEF\xBB\xBF//".into())),
-        (Finding::DuplicateKey | Finding::NotALine, Some(number)) => Some(sed(format!("{number}d"))),
+        (Finding::DuplicateKey | Finding::NotALine, Some(number)) => {
+            Some(sed(format!("{number}d")))
+        }
         (Finding::NoSection, _) => Some(sed("1i [general]".into())),
         (_, Some(number)) => Some(Text::same(visible(&format!("vi +{number} {path}")))),
         _ => None,
@@ -90,9 +95,10 @@ fn say(why: &Why, content: &[u8]) -> (Text, Finding) {
                 Finding::NoSection,
             )
         }
-        Why::NoGeneral { instead: None } => {
-            (text!(ko "[general] 줄이 없습니다", en "there is no [general] line"), Finding::NoSection)
-        }
+        Why::NoGeneral { instead: None } => (
+            text!(ko "[general] 줄이 없습니다", en "there is no [general] line"),
+            Finding::NoSection,
+        ),
         Why::Interpolation { key, .. } => {
             let key = visible(key);
             (

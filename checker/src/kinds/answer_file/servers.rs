@@ -47,7 +47,9 @@ fn of_file(asked: &Asked<'_>, path: &str, of: &OfKey, answers: &AnswerFile) -> V
     };
     let servers = hosts(&value);
     if servers.is_empty() {
-        return fail(text!(ko "{key}={shown}: 서버가 하나도 없습니다", en "{key}={shown} names no server"));
+        return fail(
+            text!(ko "{key}={shown}: 서버가 하나도 없습니다", en "{key}={shown} names no server"),
+        );
     }
     let own = node::Own::of(asked);
     let nodes = nodes(answers);
@@ -116,5 +118,7 @@ fn nodes(answers: &AnswerFile) -> Vec<String> {
 /// Letters, digits, dots, hyphens, underscores; colons of IPv6.
 fn is_host(word: &str) -> bool {
     word.len() <= 255
-        && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']' | '%'))
+        && word
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']' | '%'))
 }

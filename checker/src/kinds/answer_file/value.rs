@@ -155,8 +155,10 @@ fn findings(
     let key = of.key.as_str();
     let value = effective.value().unwrap_or_default();
     if effective.entry().is_none() {
-        if let Some(swallowed) = answers.swallowed(&file.content).into_iter().find(|s| s.key == key) {
-            let (line, by, by_line) = (swallowed.line.line, visible(&swallowed.by), swallowed.by_line);
+        if let Some(swallowed) = answers.swallowed(&file.content).into_iter().find(|s| s.key == key)
+        {
+            let (line, by, by_line) =
+                (swallowed.line.line, visible(&swallowed.by), swallowed.by_line);
             return verdict.found(Finding::Indented).note(text!(
                 ko "{line}번째 줄이 빈칸으로 시작해서 {by_line}번째 줄 {by}의 값에 이어 붙었습니다",
                 en "line {line} begins with a blank, so it became part of the value of {by} on line {by_line}"
@@ -188,7 +190,10 @@ fn findings(
     }
     let masked = keys::find(key).is_some_and(|key| key.masked);
     let default_password = answers.get("CONFIG_DEFAULT_PASSWORD");
-    if masked && key != "CONFIG_DEFAULT_PASSWORD" && default_password.value().is_some_and(|value| !value.is_empty()) {
+    if masked
+        && key != "CONFIG_DEFAULT_PASSWORD"
+        && default_password.value().is_some_and(|value| !value.is_empty())
+    {
         verdict = verdict.found(Finding::DefaultPassword);
     }
     verdict
@@ -225,9 +230,8 @@ pub(super) fn backup(asked: &Asked<'_>, path: &str, of: &Value) -> Verdict {
     let place = effective.entry().map_or(Place::file(path), |e| Place::line(path, e.key.line));
     let verdict = match compare(asked, of, effective.value().unwrap_or_default()) {
         Answer::AnotherQuestion => another_question(key).at(place),
-        Answer::Other => {
-            Verdict::pass(text!(ko "{shown}이(가) 있습니다", en "{shown} is there")).at(Place::file(path))
-        }
+        Answer::Other => Verdict::pass(text!(ko "{shown}이(가) 있습니다", en "{shown} is there"))
+            .at(Place::file(path)),
         Answer::Equal => Verdict::fail(text!(
             ko "{shown}에 고친 비밀번호가 이미 들어 있습니다",
             en "{shown} holds the new password already"

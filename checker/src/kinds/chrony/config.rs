@@ -3,7 +3,7 @@
 use super::{Finding, dialect, refusal};
 use crate::evidence::{Cannot, Look, Need};
 use crate::kinds::{Asked, Place, Verdict};
-use crate::read::chrony::{self, Config, NoConfig, Net, read};
+use crate::read::chrony::{self, Config, Net, NoConfig, read};
 use crate::read::lines::lines;
 use crate::read::tree::Read;
 use crate::text::{Text, quote, text, visible};
@@ -26,8 +26,14 @@ pub(super) fn config(
     asked.memo.chrony(file, read).map(|config| Result::clone(&config))
 }
 
-/// The configuration with which chronyd would start, or the verdict on the one with which it does not.
-fn starting(asked: &Asked<'_>, file: &str) -> Result<Rc<Config>, Verdict> {
+/// The command that turns a line into a comment.
+fn comment_out(at: &chrony::Place) -> Text {
+    Text::same(visible(&format!("sed -i '{}s/^/#/' {}", at.line, at.path)))
+}
+
+/// The configuration with which chronyd would start, or the verdict on the one with which it does not;
+/// `add` puts the wanted line into a file that is not there.
+fn starting(asked: &Asked<'_>, file: &str, add: &Text) -> Result<Rc<Config>, Verdict> {
     let shown = visible(file);
     let config = match config(asked, file) {
         Ok(Ok(config)) => config,
@@ -36,7 +42,8 @@ fn starting(asked: &Asked<'_>, file: &str) -> Result<Rc<Config>, Verdict> {
                 ko "{shown} 파일이 없어 chronyd가 시작하지 못합니다",
                 en "{shown} is not there, so chronyd does not start"
             ))
-            .at(Place::file(file)));
+            .at(Place::file(file))
+            .next(add.clone()));
         }
         Ok(Err(NoConfig::Cannot(why))) => return Err(Verdict::unknown(file, &why)),
         Err(_) => return Err(Verdict::unknown(file, &Cannot::NotCollected)),
@@ -73,7 +80,8 @@ pub(super) fn local_clock(asked: &Asked<'_>, file: &str) -> Verdict {
         ko "local stratum 10 처럼 local로 시작하는 줄",
         en "a line that begins with local, such as local stratum 10"
     );
-    let config = match starting(asked, file) {
+    let add = Text::same(format!("echo 'local stratum 10' >> {}", visible(file)));
+    let config = match starting(asked, file, &add) {
         Ok(config) => config,
         Err(verdict) => return verdict.expected(expected),
     };
@@ -103,7 +111,10 @@ fn without_local(asked: &Asked<'_>, config: &Config, file: &str) -> Verdict {
     let add = Text::same(format!("echo 'local stratum 10' >> {}", visible(file)));
     // 127.127.1.0 was the local clock to ntpd; to chronyd it is a host like any other.
     let clock = config.sources.iter().find(|source| {
-        source.name.parse::<IpAddr>().is_ok_and(|ip| matches!(ip, IpAddr::V4(v4) if v4.octets()[..2] == [127, 127]))
+        source
+            .name
+            .parse::<IpAddr>()
+            .is_ok_and(|ip| matches!(ip, IpAddr::V4(v4) if v4.octets()[..2] == [127, 127]))
     });
     let verdict = Verdict::fail(text!(ko "local 줄이 없습니다", en "there is no local line"))
         .at(Place::file(file))
@@ -155,11 +166,11 @@ pub(super) fn allow(asked: &Asked<'_>, file: &str) -> Verdict {
         ko "실습 네트워크의 노드가 물어볼 수 있게 하는 allow 줄(예: allow {network})",
         en "an allow line for the nodes of the lab network, such as allow {network}"
     );
-    let config = match starting(asked, file) {
+    let add = Text::same(format!("echo 'allow {network}' >> {}", visible(file)));
+    let config = match starting(asked, file, &add) {
         Ok(config) => config,
         Err(verdict) => return verdict.expected(expected),
     };
-    let add = Text::same(format!("echo 'allow {network}' >> {}", visible(file)));
     of_access(asked, &config, file, add).expected(expected)
 }
 
@@ -169,14 +180,16 @@ fn of_access(asked: &Asked<'_>, config: &Config, file: &str, add: Text) -> Verdi
             ko "port 0 이라서 아무에게도 답하지 않습니다",
             en "with port 0 it answers nobody"
         ))
-        .at(place(at));
+        .at(place(at))
+        .next(comment_out(at));
     }
     if let Some((ip, at)) = config.bound4.as_ref().filter(|(ip, _)| ip.is_loopback()) {
         return Verdict::fail(text!(
             ko "bindaddress {ip} 이라서 이 컴퓨터 안에서만 답합니다",
             en "with bindaddress {ip} it answers this machine alone"
         ))
-        .at(place(at));
+        .at(place(at))
+        .next(comment_out(at));
     }
     let rules = config.access.rules();
     if config.access.clients_beyond_loopback() {
@@ -185,7 +198,10 @@ fn of_access(asked: &Asked<'_>, config: &Config, file: &str, add: Text) -> Verdi
             ko "루프백 밖의 클라이언트도 물어볼 수 있습니다",
             en "clients beyond loopback may ask"
         );
-        return allow.map_or_else(|| Verdict::pass(seen.clone()), |rule| Verdict::pass(seen.clone()).at(place(&rule.place)));
+        return allow.map_or_else(
+            || Verdict::pass(seen.clone()),
+            |rule| Verdict::pass(seen.clone()).at(place(&rule.place)),
+        );
     }
     if let Some(rule) = config.access.only_loopback_rules() {
         let net = net(&rule.net);
@@ -197,13 +213,16 @@ fn of_access(asked: &Asked<'_>, config: &Config, file: &str, add: Text) -> Verdi
         .found(Finding::AllowLoopback)
         .next(add);
     }
-    if let Some(deny) = rules.iter().rev().find(|rule| !rule.allow).filter(|_| rules.iter().any(|r| r.allow)) {
+    if let Some(deny) =
+        rules.iter().rev().find(|rule| !rule.allow).filter(|_| rules.iter().any(|r| r.allow))
+    {
         return Verdict::fail(text!(
             ko "뒤따르는 deny가 allow로 준 것을 모두 거둡니다",
             en "a deny takes away all that allow gave"
         ))
         .at(place(&deny.place))
-        .found(Finding::DenyWins);
+        .found(Finding::DenyWins)
+        .next(comment_out(&deny.place));
     }
     let verdict = Verdict::fail(text!(
         ko "allow 줄이 없어 다른 노드는 아무도 물어볼 수 없습니다",

@@ -7,7 +7,8 @@ use crate::read::chrony::{Fault, Refusal, Why};
 use crate::text::{Text, text, visible};
 
 /// Directives of ntpd that recipes for `127.127.1.0` bring along.
-const OF_NTPD: [&str; 6] = ["fudge", "restrict", "broadcastclient", "disable", "includefile", "keys"];
+const OF_NTPD: [&str; 6] =
+    ["fudge", "restrict", "broadcastclient", "disable", "includefile", "keys"];
 
 /// The verdict on a configuration with which chronyd does not start.
 pub(super) fn verdict(refused: &Refusal) -> Verdict {
@@ -57,7 +58,10 @@ fn say(why: &Why) -> (Text, Finding) {
         }
         Why::UnknownDirective { word, nearest: None } => {
             let word = visible(word);
-            (text!(ko "{word}이라는 지시어는 없습니다", en "there is no directive {word}"), Finding::Refused)
+            (
+                text!(ko "{word}이라는 지시어는 없습니다", en "there is no directive {word}"),
+                Finding::Refused,
+            )
         }
         Why::TrailingComment { mark, .. } => (
             text!(
@@ -119,8 +123,12 @@ fn say_rest(why: &Why) -> Text {
 
 fn argument(directive: &str, fault: &Fault) -> Text {
     match fault {
-        Fault::Missing => text!(ko "{directive} 뒤에 값이 빠졌습니다", en "something has to follow {directive}"),
-        Fault::TooMany => text!(ko "{directive} 뒤에 말이 너무 많습니다", en "too many words follow {directive}"),
+        Fault::Missing => {
+            text!(ko "{directive} 뒤에 값이 빠졌습니다", en "something has to follow {directive}")
+        }
+        Fault::TooMany => {
+            text!(ko "{directive} 뒤에 말이 너무 많습니다", en "too many words follow {directive}")
+        }
         Fault::UnknownOption { word, nearest } => {
             let word = visible(word);
             let text = text!(
@@ -128,7 +136,10 @@ fn argument(directive: &str, fault: &Fault) -> Text {
                 en "{directive} has no option {word}"
             );
             match nearest {
-                Some(near) => text.then("; ", &text!(ko "{near}을(를) 쓰려던 것인가요?", en "did you mean {near}?")),
+                Some(near) => text.then(
+                    "; ",
+                    &text!(ko "{near}을(를) 쓰려던 것인가요?", en "did you mean {near}?"),
+                ),
                 None => text,
             }
         }

@@ -19,9 +19,7 @@ pub(super) fn tracking() -> Need {
 pub(super) fn judge(asked: &Asked<'_>, file: &str, unit: &str) -> Verdict {
     let verdict = match look(asked.evidence.commands.get(&TRACKING.join(" "))) {
         Look::Seen(answer) => of_answer(asked, &answer.stdout, &answer.stderr, file, unit),
-        Look::Absent => {
-            Verdict::unknown("chronyc", &Cannot::NoTool { name: "chronyc".into() })
-        }
+        Look::Absent => Verdict::unknown("chronyc", &Cannot::NoTool { name: "chronyc".into() }),
         Look::Cannot(why) => Verdict::unknown("chronyc tracking", &why),
     };
     verdict.expected(text!(
@@ -81,7 +79,9 @@ fn source(answer: &Tracking) -> Text {
             ko "{address}에 맞춰져 있습니다(stratum {stratum})",
             en "synchronised with {address} (stratum {stratum})"
         ),
-        None => text!(ko "맞춰져 있습니다(stratum {stratum})", en "synchronised (stratum {stratum})"),
+        None => {
+            text!(ko "맞춰져 있습니다(stratum {stratum})", en "synchronised (stratum {stratum})")
+        }
     }
 }
 
@@ -128,7 +128,10 @@ mod tests {
     #[test]
     fn its_own_clock_and_a_real_source_serve_and_nothing_else_does() {
         let verdict = world("local\n", 0, OWN).judge(GOAL);
-        assert_eq!((verdict.status, verdict.seen.en.as_str()), (Status::Pass, "on its own clock (stratum 10)"));
+        assert_eq!(
+            (verdict.status, verdict.seen.en.as_str()),
+            (Status::Pass, "on its own clock (stratum 10)")
+        );
         let verdict = world("server a\n", 0, OTHER).judge(GOAL);
         assert_eq!(verdict.seen.en, "synchronised with 192.168.122.1 (stratum 3)");
         assert_eq!(world("server 127.127.1.0\n", 0, NONE).judge(GOAL).status, Status::Fail);
@@ -136,9 +139,15 @@ mod tests {
 
     #[test]
     fn a_daemon_that_does_not_answer_fails_and_a_strange_answer_is_unknown() {
-        assert_eq!(world("local\n", 1, "506 Cannot talk to daemon\n").judge(GOAL).status, Status::Fail);
+        assert_eq!(
+            world("local\n", 1, "506 Cannot talk to daemon\n").judge(GOAL).status,
+            Status::Fail
+        );
         assert_eq!(world("local\n", 0, "what?\n").judge(GOAL).status, Status::Unknown);
-        assert_eq!(World::live().file("/etc/chrony.conf", "local\n").judge(GOAL).status, Status::Unknown);
+        assert_eq!(
+            World::live().file("/etc/chrony.conf", "local\n").judge(GOAL).status,
+            Status::Unknown
+        );
     }
 
     #[test]

@@ -17,7 +17,8 @@ use labcheck_labs::Track;
 use std::rc::Rc;
 
 /// The command that mends the file.
-const MEND: &str = "sed -i --follow-symlinks 's/^SELINUX=.*/SELINUX=permissive/' /etc/selinux/config";
+const MEND: &str =
+    "sed -i --follow-symlinks 's/^SELINUX=.*/SELINUX=permissive/' /etc/selinux/config";
 /// The command that adds the line where there is none.
 const ADD: &str = "echo SELINUX=permissive >> /etc/selinux/config";
 
@@ -196,9 +197,9 @@ fn by_kernel(enforcing: bool, kernel: &Kernel, modes: &[Mode]) -> Verdict {
     let verdict = if modes.contains(&mode) {
         Verdict::pass(seen)
     } else {
-        Verdict::fail(seen).found(Finding::KernelLine).next(Text::same(
-            "grubby --update-kernel ALL --remove-args enforcing",
-        ))
+        Verdict::fail(seen)
+            .found(Finding::KernelLine)
+            .next(Text::same("grubby --update-kernel ALL --remove-args enforcing"))
     };
     this_boot_note(verdict.at(kernel.place.clone()), kernel)
 }

@@ -16,9 +16,9 @@ pub(super) fn judge(asked: &Asked<'_>, modes: &[Mode]) -> Verdict {
                 Verdict::unknown(ENFORCE, &Cannot::Failed { what })
             }
         },
-        Look::Absent if !asked.live() => Verdict::unknown(ENFORCE, &Cannot::NotRunning),
         Look::Absent => match asked.file(CONFIG) {
             Look::Absent if asked.track == Track::Other => return Verdict::skip(none_here()),
+            _ if !asked.live() => Verdict::unknown(ENFORCE, &Cannot::NotRunning),
             _ => of(asked, Mode::Disabled, modes),
         },
         Look::Cannot(why) => Verdict::unknown(ENFORCE, &why),

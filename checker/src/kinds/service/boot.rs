@@ -37,10 +37,9 @@ const fn when_disabled(state: State) -> Row {
 const fn when_enabled(state: State) -> Row {
     match state {
         State::Enabled | State::Alias | State::Generated => row(Status::Pass),
-        State::EnabledRuntime
-        | State::Transient
-        | State::MaskedRuntime
-        | State::LinkedRuntime => Row { runtime: true, ..row(Status::Fail) },
+        State::EnabledRuntime | State::Transient | State::MaskedRuntime | State::LinkedRuntime => {
+            Row { runtime: true, ..row(Status::Fail) }
+        }
         State::Disabled | State::Linked | State::NotFound | State::Masked => row(Status::Fail),
         State::Static | State::Indirect => Row { other: true, ..row(Status::Fail) },
         State::Bad => row(Status::Unknown),
@@ -58,7 +57,8 @@ fn file(asked: &Asked<'_>, unit: &str) -> Result<Rc<UnitFile>, Cannot> {
 /// `.disabled`.
 pub(super) fn disabled(asked: &Asked<'_>, unit: &str) -> Verdict {
     let shown = visible(unit);
-    let expected = text!(ko "{shown}이(가) 부팅할 때 시작하지 않음", en "{shown} does not start at boot");
+    let expected =
+        text!(ko "{shown}이(가) 부팅할 때 시작하지 않음", en "{shown} does not start at boot");
     let file = match file(asked, unit) {
         Ok(file) => file,
         Err(why) => return Verdict::unknown(unit, &why).expected(expected),
@@ -120,7 +120,9 @@ fn seen(row: &Row, file: &UnitFile, unit: &str) -> Verdict {
             ko "{unit} 유닛 파일을 systemd가 읽지 못합니다({word})",
             en "systemd cannot read the unit file of {unit} ({word})"
         ),
-        _ => text!(ko "systemctl is-enabled {unit}: {word}", en "systemctl is-enabled {unit}: {word}"),
+        _ => {
+            text!(ko "systemctl is-enabled {unit}: {word}", en "systemctl is-enabled {unit}: {word}")
+        }
     };
     let mut verdict = Verdict::new(row.status, seen);
     // What pulls the unit in tells more than a link to another of its names.

@@ -1,0 +1,20 @@
+//! labcheck from outside: trees in, reports out.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end so")]
+
+mod case;
+mod cases;
+mod commands;
+mod course;
+mod evidence;
+mod exits;
+mod hostile;
+mod judged;
+mod languages;
+mod lint;
+mod options;
+mod run;
+mod schemas;
+mod snapshots;
+mod terminal;
+mod untouched;
