@@ -13,8 +13,10 @@ pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure>
     let mut end = String::new();
     if let Some(name) = matches.get_one::<String>("course") {
         let course = course::course(&files, name)?;
+        let params = course::params_default(&course)?;
         for exercise in &course.exercises {
-            let title = exercise.title.get(lang).to_owned();
+            let value = |name: &str| params.values.get(name).cloned();
+            let title = labcheck_labs::template::fill(exercise.title.get(lang), &value);
             let optional = text!(ko " (선택)", en " (optional)");
             let optional = if exercise.optional.is_some() { optional.get(lang) } else { "" };
             rows.push((exercise.id().to_owned(), format!("{title}{optional}")));

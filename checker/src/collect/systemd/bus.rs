@@ -75,11 +75,12 @@ impl Bus {
         let mut bus = Self { stream, deadline, serial: 0, left: MOST };
         let uid = rustix::process::geteuid().as_raw().to_string();
         let uid: String = uid.bytes().map(|digit| format!("{digit:02x}")).collect();
-        bus.write(format!("\0AUTH EXTERNAL {uid}\r\n").as_bytes())?;
+        // BEGIN goes along with it: a systemd that reads BEGIN and the first call together does
+        // not look at the call before something more comes (sd-bus, systemd 252).
+        bus.write(format!("\0AUTH EXTERNAL {uid}\r\nBEGIN\r\n").as_bytes())?;
         if !bus.line()?.starts_with(b"OK ") {
             return Err(Trouble::NoWay);
         }
-        bus.write(b"BEGIN\r\n")?;
         Ok(bus)
     }
 

@@ -1,0 +1,278 @@
+//! labcheck on a machine that runs: systemd, firewalld, NetworkManager and chronyd in a container
+//! that looks like CentOS 7 (`bed/bed`). Needs root, systemd-nspawn and mmdebstrap, so these tests
+//! are run by name: `.ci/run`, or `cargo test -p labcheck --test live -- --ignored`.
+//!
+//! `LABCHECK_BIN` names the program to be tried, where it is not the one that cargo just built.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use serde_json::Value;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
+
+/// A check, its status, and the mistake that was recognised (`-`: none).
+type Seen = [String; 3];
+
+/// A booted machine, gone when this is dropped and also when this process is killed.
+struct Bed {
+    hold: Child,
+    dir: PathBuf,
+    _around: tempfile::TempDir,
+}
+
+impl Bed {
+    fn up() -> Self {
+        // On disk: /tmp may be memory.
+        let around = tempfile::Builder::new().prefix("labcheck-").tempdir_in("/var/tmp").unwrap();
+        let dir = around.path().join("bed");
+        let mut hold = Self::script()
+            .arg("hold")
+            .arg(&dir)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut told = String::new();
+        BufReader::new(hold.stdout.take().unwrap()).read_line(&mut told).unwrap();
+        let bed = Self { hold, dir, _around: around };
+        assert_eq!(told, "running\n", "the bed did not boot");
+        let program = env::var_os("LABCHECK_BIN")
+            .map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_labcheck")), PathBuf::from);
+        fs::copy(program, bed.dir.join("root/usr/local/bin/labcheck")).unwrap();
+        bed
+    }
+
+    fn script() -> Command {
+        Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bed/bed"))
+    }
+
+    /// Runs a command in it.
+    fn run(&self, words: &[&str]) -> Output {
+        let out = Self::script().arg("exec").arg(&self.dir).args(words).output();
+        out.unwrap()
+    }
+
+    /// Does what a student does: each line is a command that has to succeed.
+    fn does(&self, lines: &[&str]) {
+        for line in lines {
+            let out = self.run(&["sh", "-c", line]);
+            assert!(out.status.success(), "{line}: {}", String::from_utf8_lossy(&out.stderr));
+        }
+    }
+
+    /// The report, and the exit code that came with it.
+    fn report(&self, before: &[&str], exercises: &[&str]) -> (Value, i32) {
+        let check = ["labcheck", "--format", "json", "--lang", "en", "day1"];
+        let out = self.run(&[before, &check, exercises].concat());
+        let errors = String::from_utf8_lossy(&out.stderr);
+        let report =
+            serde_json::from_slice(&out.stdout).unwrap_or_else(|error| panic!("{error}\n{errors}"));
+        (report, out.status.code().unwrap())
+    }
+
+    fn sees(&self, exercise: &str) -> Vec<Seen> {
+        seen(&self.report(&[], &[exercise]).0)
+    }
+}
+
+impl Drop for Bed {
+    fn drop(&mut self) {
+        drop(self.hold.stdin.take());
+        let _ = self.hold.wait();
+    }
+}
+
+fn seen(report: &Value) -> Vec<Seen> {
+    let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let exercises = report["exercises"].as_array().unwrap();
+    exercises
+        .iter()
+        .flat_map(|exercise| exercise["checks"].as_array().unwrap())
+        .map(|check| [word(&check["id"]), word(&check["status"]), word(&check["mistake"])])
+        .collect()
+}
+
+/// Lines of `check status mistake`.
+fn told(lines: &str) -> Vec<Seen> {
+    let line = |line: &str| -> Seen {
+        let words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
+        words.try_into().unwrap()
+    };
+    lines.trim().lines().map(line).collect()
+}
+
+#[test]
+#[ignore = "boots a machine: .ci/run does"]
+fn a_fresh_machine_has_everything_left_to_do() {
+    let bed = Bed::up();
+    let (report, code) = bed.report(&[], &[]);
+    assert_eq!(code, 1);
+    assert_eq!(report["source"], "live");
+    assert_eq!(report["track"], "el7-rocky");
+    assert_eq!(report["host"], "controller");
+    let mut checks = seen(&report);
+    // The CPU and the kernel are the host's.
+    checks.retain(|check| {
+        let exercise = check[0].split('.').next().unwrap();
+        !["cpu-virt", "selinux", "install"].contains(&exercise)
+    });
+    let expected = "
+        firewalld.stopped               fail -
+        firewalld.disabled              fail -
+        network-manager.stopped         fail -
+        network-manager.disabled        fail -
+        network-manager.network-service fail -
+        chrony.installed                pass -
+        chrony.local-clock              fail -
+        chrony.allow                    fail -
+        chrony.enabled                  pass -
+        chrony.running                  pass -
+        chrony.serving                  fail -
+        openstack-repo.release          fail -
+        openstack-repo.enabled          fail -
+        packstack.installed             fail -
+        answer-file.generated           fail -
+        answer-file.backup              fail -
+        answer-file.admin-password      fail -
+        answer-file.demo                fail -
+        answer-file.ntp-servers         fail -
+        topology.controller             skip -
+        topology.network                skip -
+        topology.compute                skip -";
+    assert_eq!(checks, told(expected));
+}
+
+#[test]
+#[ignore = "boots a machine: .ci/run does"]
+fn firewalld_is_followed_through_stop_disable_mask_and_back() {
+    let bed = Bed::up();
+    let after = |lines: &[&str]| {
+        bed.does(lines);
+        bed.sees("firewalld")
+    };
+    let is = |stopped: &str, disabled: &str| {
+        told(&format!("firewalld.stopped {stopped}\nfirewalld.disabled {disabled}"))
+    };
+    assert_eq!(after(&[]), is("fail -", "fail -"));
+    assert_eq!(after(&["systemctl stop firewalld"]), is("pass -", "fail stopped-only"));
+    assert_eq!(after(&["systemctl disable firewalld"]), is("pass -", "pass -"));
+    assert_eq!(bed.report(&[], &["firewalld"]).1, 0);
+    assert_eq!(after(&["systemctl mask firewalld"]), is("pass -", "pass -"));
+    let back = ["systemctl unmask firewalld", "systemctl enable --now firewalld"];
+    assert_eq!(after(&back), is("fail -", "fail -"));
+    assert_eq!(after(&["systemctl disable firewalld"]), is("fail disabled-only", "pass -"));
+    assert_eq!(after(&["systemctl mask firewalld"]), is("fail masked-but-running", "pass -"));
+    let masked_for_now = [
+        "systemctl unmask firewalld",
+        "systemctl enable firewalld",
+        "systemctl mask --runtime --now firewalld",
+    ];
+    assert_eq!(after(&masked_for_now), is("pass -", "fail runtime-only"));
+}
+
+#[test]
+#[ignore = "boots a machine: .ci/run does"]
+fn without_network_manager_the_network_service_has_to_start() {
+    let bed = Bed::up();
+    let after = |lines: &[&str]| {
+        bed.does(lines);
+        bed.sees("network-manager")
+    };
+    let is = |stopped: &str, disabled: &str, network: &str| {
+        told(&format!(
+            "network-manager.stopped {stopped}\nnetwork-manager.disabled {disabled}\n\
+             network-manager.network-service {network}"
+        ))
+    };
+    assert_eq!(after(&[]), is("fail -", "fail -", "fail -"));
+    let masked = after(&["systemctl mask --now NetworkManager"]);
+    assert_eq!(masked, is("pass -", "pass -", "fail no-network-left"));
+    let enabled = after(&["systemctl enable network"]);
+    assert_eq!(enabled, is("pass -", "pass -", "pass -"));
+    let back = after(&["systemctl unmask NetworkManager", "systemctl enable --now NetworkManager"]);
+    assert_eq!(back, is("fail -", "fail -", "pass -"));
+    let disabled = after(&["systemctl disable --now NetworkManager", "systemctl disable network"]);
+    assert_eq!(disabled, is("pass -", "pass -", "fail no-network-left"));
+}
+
+#[test]
+#[ignore = "boots a machine: .ci/run does"]
+fn chronyd_serves_once_it_was_restarted_with_the_right_configuration() {
+    let bed = Bed::up();
+    let is = |words: [&str; 5]| {
+        let ids = ["local-clock", "allow", "enabled", "running", "serving"];
+        let lines = ids.iter().zip(words).map(|(id, word)| format!("chrony.{id} {word}\n"));
+        told(&format!("chrony.installed pass -\n{}", lines.collect::<String>()))
+    };
+    let fresh = ["fail -", "fail -", "pass -", "pass -", "fail -"];
+    assert_eq!(bed.sees("chrony"), is(fresh));
+
+    // The file must be newer than the daemon by more than the grain of the clock.
+    thread::sleep(Duration::from_secs(1));
+    bed.does(&[r"printf 'local stratum 10\nallow 192.168.122.0/24\n' >> /etc/chrony.conf"]);
+    let edited = ["pass -", "pass -", "pass -", "pass -", "pending not-restarted"];
+    assert_eq!(bed.sees("chrony"), is(edited));
+
+    bed.does(&["systemctl restart chronyd"]);
+    let begun = Instant::now();
+    let done = is(["pass -"; 5]);
+    while bed.sees("chrony") != done && begun.elapsed() < Duration::from_secs(20) {
+        thread::sleep(Duration::from_millis(200));
+    }
+    assert_eq!(bed.sees("chrony"), done);
+
+    bed.does(&["systemctl disable chronyd"]);
+    assert_eq!(bed.sees("chrony")[3], told("chrony.enabled fail started-only")[0]);
+    bed.does(&["systemctl enable chronyd", "systemctl stop chronyd"]);
+    let stopped = ["pass -", "pass -", "pass -", "fail enabled-only", "fail -"];
+    assert_eq!(bed.sees("chrony"), is(stopped));
+
+    bed.does(&["echo 'alow 10.0.0.0/8' >> /etc/chrony.conf", "! systemctl start chronyd"]);
+    let refused = [
+        "fail misspelt-directive",
+        "fail misspelt-directive",
+        "pass -",
+        "fail enabled-only",
+        "fail -",
+    ];
+    assert_eq!(bed.sees("chrony"), is(refused));
+}
+
+#[test]
+#[ignore = "boots a machine: .ci/run does"]
+fn packages_are_found_in_a_database_of_many() {
+    let bed = Bed::up();
+    bed.does(&["rpm -i --nodeps --force-debian /var/lib/bed/rpms/*openstack*.rpm"]);
+    let (report, code) = bed.report(&[], &["openstack-repo", "packstack"]);
+    let expected = "
+        openstack-repo.release pass -
+        openstack-repo.enabled fail -
+        packstack.installed    pass -";
+    assert_eq!((seen(&report), code), (told(expected), 1));
+}
+
+#[test]
+#[ignore = "boots a machine: .ci/run does"]
+fn who_is_not_root_is_told_of_services_and_never_guessed_about() {
+    let bed = Bed::up();
+    let student = ["runuser", "-u", "student", "--"];
+    bed.does(&["install -m 600 /dev/null /root/openstack.txt", "systemctl stop firewalld"]);
+    let (report, code) =
+        bed.report(&student, &["firewalld", "network-manager", "packstack", "answer-file"]);
+    let expected = "
+        firewalld.stopped               pass -
+        firewalld.disabled              fail stopped-only
+        network-manager.stopped         fail -
+        network-manager.disabled        fail -
+        network-manager.network-service fail -
+        packstack.installed             fail -
+        answer-file.generated           unknown -
+        answer-file.backup              unknown -
+        answer-file.admin-password      unknown -
+        answer-file.demo                unknown -
+        answer-file.ntp-servers         unknown -";
+    assert_eq!((seen(&report), code), (told(expected), 1));
+    assert_eq!(bed.report(&student, &["answer-file"]).1, 3);
+}
