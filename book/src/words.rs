@@ -18,8 +18,8 @@ pub(crate) struct Words {
 }
 
 const KO: Words = Words {
-    exercise: "연습",
-    optional: "선택 연습입니다. 아래처럼 값을 정하면 점수에 들어갑니다.",
+    exercise: "실습",
+    optional: "선택 실습입니다. 아래처럼 값을 정하면 점수에 들어갑니다.",
     run: "가상 머신에서 실행해 확인합니다.",
     checks: "확인하는 것",
     not_checked: "확인 전",

@@ -40,7 +40,7 @@ impl Maker {
             en "labcheck [OPTIONS] COURSE [EXERCISE…]\n  labcheck [OPTIONS] COMMAND"
         );
         let about = text!(
-            ko "실습을 마쳤는지 이 컴퓨터를 보고 알려 주고, 다음에 무엇을 입력할지 알려 줍니다.",
+            ko "이 컴퓨터를 점검해 실습을 마쳤는지, 다음에 무엇을 입력할지 알려 줍니다.",
             en "Tells whether an exercise is done on this machine, and what to type next."
         );
         let command = self.base("labcheck", about, usage).version(env!("CARGO_PKG_VERSION"));
@@ -101,7 +101,7 @@ impl Maker {
             .arg(
                 self.option(
                     "color",
-                    text!(ko "언제", en "WHEN"),
+                    text!(ko "방식", en "WHEN"),
                     text!(
                         ko "색: auto, always, never (NO_COLOR도 따릅니다)",
                         en "Colour: auto, always or never (NO_COLOR is respected)"
@@ -115,7 +115,7 @@ impl Maker {
                     "labs",
                     text!(
                         ko "내장 실습 대신 이 폴더의 실습을 씁니다",
-                        en "Labs from this folder instead of those inside the program"
+                        en "Use the labs in this folder instead of the built-in ones"
                     ),
                 )
                 .global(true),
@@ -130,7 +130,7 @@ impl Maker {
                     "evidence",
                     text!(
                         ko "이 컴퓨터 대신 labcheck collect가 만든 수집 자료를 채점합니다",
-                        en "Judge a bundle written by labcheck collect instead of this machine"
+                        en "Judge a bundle from labcheck collect instead of this machine"
                     ),
                 )
                 .conflicts_with("root"),
@@ -141,7 +141,7 @@ impl Maker {
                     text!(ko "형식", en "FORMAT"),
                     text!(
                         ko "결과의 형식: human, json, junit, tap, markdown",
-                        en "Form of the report: human, json, junit, tap or markdown"
+                        en "Format of the report: human, json, junit, tap or markdown"
                     ),
                 )
                 .value_parser(PossibleValuesParser::new(FORMATS.map(|(name, _)| name))),
@@ -162,8 +162,8 @@ impl Maker {
                     .long("verbose")
                     .action(ArgAction::SetTrue)
                     .help(self.say(text!(
-                        ko "끝낸 실습까지 모두 자세히 보여 줍니다",
-                        en "Tell every exercise in full, finished ones too"
+                        ko "끝낸 실습도 모두 자세히 보여 줍니다",
+                        en "Show every exercise in full, finished ones too"
                     )))
                     .help_heading(self.options()),
             )
@@ -210,8 +210,8 @@ impl Maker {
         self.path(
             "root",
             text!(
-                ko "이 컴퓨터 대신 마운트한 이미지나 복사한 트리를 봅니다",
-                en "Look at a mounted image or captured tree instead of this machine"
+                ko "이 컴퓨터 대신 마운트한 이미지나 복사한 디렉터리를 봅니다",
+                en "Look at a mounted image or a copied tree instead of this machine"
             ),
         )
     }
@@ -283,7 +283,7 @@ impl Maker {
             self.base(
                 "explain",
                 text!(
-                    ko "무엇을 왜 점검하고 어디에서 읽는지, 교재의 어느 쪽인지",
+                    ko "무엇을 왜 점검하고 어디에서 읽는지, 교재의 어느 페이지인지",
                     en "What is checked, why, where it is read from, and the page of the book"
                 ),
                 text!(ko "labcheck explain 과정 실습[.점검]", en "labcheck explain COURSE EXERCISE[.CHECK]"),
@@ -293,13 +293,13 @@ impl Maker {
             self.collect(),
             self.base(
                 "lint",
-                text!(ko "실습 파일의 잘못을 찾습니다 (실습 작성자용)", en "Find faults in labs (for authors)"),
+                text!(ko "실습 파일의 오류를 찾습니다 (실습 작성자용)", en "Find faults in labs (for authors)"),
                 text!(ko "labcheck lint [폴더]", en "labcheck lint [DIR]"),
             )
             .arg(
                 self.place("dir", text!(ko "폴더", en "DIR"), text!(
                     ko "과정 폴더들이 있는 폴더 (기본값은 내장 실습)",
-                    en "Folder of the courses (default: those inside the program)"
+                    en "Folder of the courses (default: the built-in ones)"
                 ))
                 .value_parser(value_parser!(PathBuf)),
             ),

@@ -42,7 +42,7 @@ pub(super) fn from_dir(dir: &Path) -> Result<Files, Failure> {
     if files.0.is_empty() {
         let dir = visible(&dir.to_string_lossy());
         return Err(Failure(text!(
-            ko "{dir}에 과정이 없습니다(course.toml이 있는 폴더가 없습니다)",
+            ko "{dir}: 과정이 없습니다(course.toml이 있는 폴더가 없습니다)",
             en "there is no course in {dir} (no folder with a course.toml)"
         )));
     }
@@ -60,8 +60,8 @@ fn gather(dir: &Path, name: &str, depth: usize, files: &mut Files) -> Result<(),
             if size > MAX_FILE || files.0.len() >= MAX_FILES {
                 let path = visible(&path.to_string_lossy());
                 return Err(Failure(text!(
-                    ko "{path}: 실습이라기에는 너무 크거나 많습니다",
-                    en "{path}: too large or too many to be labs"
+                    ko "{path}: 실습 파일이 너무 크거나 너무 많습니다",
+                    en "{path}: the lab files are too large or too many"
                 )));
             }
             let text = fs::read_to_string(&path).map_err(|error| cannot_read(&path, &error))?;
@@ -75,7 +75,7 @@ fn gather(dir: &Path, name: &str, depth: usize, files: &mut Files) -> Result<(),
 pub(super) fn course(files: &Files, name: &str) -> Result<Course, Failure> {
     if !files.courses().contains(&name) {
         let shown = visible(name);
-        let what = text!(ko "{shown}이라는 과정이나 명령은 없습니다", en "there is no course or command {shown}");
+        let what = text!(ko "{shown}: 그런 과정이나 명령은 없습니다", en "there is no course or command {shown}");
         return Err(Failure(with_nearest(what, name, &files.courses())));
     }
     // A test looks over the labs inside the program; those of a folder are looked over here.
@@ -89,7 +89,7 @@ pub(super) fn course(files: &Files, name: &str) -> Result<Course, Failure> {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
         let lines = visible_lines(&lines);
         Failure(
-            text!(ko "실습 파일에 잘못이 있습니다\n{lines}", en "the labs have faults\n{lines}"),
+            text!(ko "실습 파일에 오류가 있습니다\n{lines}", en "the labs have faults\n{lines}"),
         )
     })
 }
@@ -111,19 +111,18 @@ pub(super) fn exercise<'a>(course: &'a Course, name: &str) -> Result<&'a Exercis
     course.exercise(name).ok_or_else(|| {
         let (shown, id) = (visible(name), course.id());
         let known: Vec<&str> = course.exercises.iter().map(Exercise::id).collect();
-        let what = text!(ko "{id} 과정에 {shown}이라는 실습은 없습니다", en "{id} has no exercise {shown}");
+        let what =
+            text!(ko "{shown}: {id} 과정에 없는 실습입니다", en "{id} has no exercise {shown}");
         Failure(with_nearest(what, name, &known))
     })
 }
 
 fn with_nearest(what: Text, word: &str, known: &[&str]) -> Text {
     match error::nearest(word, known.iter().copied()) {
-        Some(near) => {
-            what.then(". ", &text!(ko "{near}을(를) 쓰려던 것인가요?", en "Did you mean {near}?"))
-        }
+        Some(near) => what.then(". ", &text!(ko "혹시 {near}인가요?", en "Did you mean {near}?")),
         None => {
             let known = known.join(", ");
-            what.then(". ", &text!(ko "있는 것: {known}", en "There are: {known}"))
+            what.then(". ", &text!(ko "쓸 수 있는 이름: {known}", en "Available: {known}"))
         }
     }
 }
@@ -141,7 +140,7 @@ pub(super) fn params(matches: &ArgMatches, course: &Course) -> Result<Params, Fa
         let Some((name, value)) = word.split_once('=') else {
             let word = visible(word);
             return Err(Failure(text!(
-                ko "--set은 이름=값으로 씁니다: {word}",
+                ko "--set 뒤에는 이름=값을 적습니다: {word}",
                 en "--set takes name=value: {word}"
             )));
         };

@@ -74,8 +74,8 @@ fn no_check(exercise: &Exercise, wanted: &str) -> Failure {
     let known: Vec<&str> = exercise.check.iter().map(|check| check.id()).collect();
     let (known, wanted, id) = (known.join(", "), visible(wanted), exercise.id());
     Failure(text!(
-        ko "{id} 실습에 {wanted}이라는 점검은 없습니다. 있는 것: {known}",
-        en "{id} has no check {wanted}. There are: {known}"
+        ko "{wanted}: {id} 실습에 없는 점검입니다. 쓸 수 있는 이름: {known}",
+        en "{id} has no check {wanted}. Available: {known}"
     ))
 }
 
@@ -88,12 +88,12 @@ fn place(need: &Need, context: Context) -> Option<String> {
             text!(ko "systemd 유닛 디렉터리(/etc, /run, /usr/lib)", en "systemd's unit directories (/etc, /run, /usr/lib)"),
         ),
         Need::Dir(path) => Some(path.clone()),
-        Need::Unit(unit) => say(text!(ko "systemd에 묻기: {unit}", en "asked of systemd: {unit}")),
-        Need::Package(name) => say(text!(ko "rpm에 묻기: {name}", en "asked of rpm: {name}")),
+        Need::Unit(unit) => say(text!(ko "systemd 조회: {unit}", en "asked of systemd: {unit}")),
+        Need::Package(name) => say(text!(ko "rpm 조회: {name}", en "asked of rpm: {name}")),
         Need::Command(words) => Some(words.join(" ")),
         Need::Http(url) => Some(url.clone()),
         Need::Token(path) => say(
-            text!(ko "Keystone에 묻기: {path}의 계정으로", en "asked of Keystone, as {path} says"),
+            text!(ko "Keystone 조회: {path}의 계정 사용", en "asked of Keystone, as {path} says"),
         ),
     }
 }

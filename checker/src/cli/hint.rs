@@ -61,8 +61,8 @@ pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure>
     if let Err(error) = seen.store() {
         let why = error.to_string();
         let lost: Text = text!(
-            ko "어디까지 보았는지 기억해 두지 못했습니다({why}). 모두 보기: --all",
-            en "which hints were seen could not be remembered ({why}); --all shows every one"
+            ko "어디까지 보았는지 저장하지 못했습니다({why}). 모두 보기: --all",
+            en "could not save which hints were seen ({why}); --all shows them all"
         );
         output::note(lost.get(context.lang));
     }

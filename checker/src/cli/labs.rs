@@ -48,10 +48,10 @@ pub(super) fn lint(matches: &ArgMatches, context: Context) -> Result<u8, Failure
     }
     let count = faults.len();
     let sum = if count == 0 {
-        text!(ko "실습 {exercises}개, 점검 {checks}개: 잘못 없음", en "{exercises} exercises, {checks} checks: no faults")
+        text!(ko "오류 없음(실습 {exercises}개, 점검 {checks}개)", en "no faults (exercises: {exercises}, checks: {checks})")
     } else {
         let s = if count == 1 { "" } else { "s" };
-        text!(ko "잘못 {count}개", en "{count} fault{s}")
+        text!(ko "오류 {count}개", en "{count} fault{s}")
     };
     out.push_str(sum.get(context.lang));
     out.push('\n');
@@ -101,7 +101,7 @@ pub(super) fn book(matches: &ArgMatches, context: Context) -> Result<u8, Failure
     let Some(dir) = matches.get_one::<PathBuf>("output") else { return Ok(exit::USAGE) };
     book::unpack(dir).map_err(|error| {
         let dir = visible(&dir.to_string_lossy());
-        Failure(text!(ko "{dir}에 교재를 풀 수 없습니다: {error}", en "cannot unpack the book into {dir}: {error}"))
+        Failure(text!(ko "교재를 풀 수 없습니다({dir}): {error}", en "cannot unpack the book into {dir}: {error}"))
     })?;
     let index = dir.join(context.lang.code()).join("index.html");
     let index = visible(&index.to_string_lossy());

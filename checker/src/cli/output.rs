@@ -79,11 +79,11 @@ pub(super) fn width() -> Option<usize> {
 pub(super) fn cannot_read(path: &Path, error: &io::Error) -> Failure {
     let path = visible(&path.to_string_lossy());
     let why = match error.kind() {
-        ErrorKind::NotFound => text!(ko "없습니다", en "it is not there"),
+        ErrorKind::NotFound => text!(ko "없습니다", en "it does not exist"),
         ErrorKind::PermissionDenied => text!(ko "권한이 없습니다", en "no permission"),
         ErrorKind::IsADirectory => text!(ko "디렉터리입니다", en "it is a directory"),
-        ErrorKind::NotADirectory => text!(ko "디렉터리가 아닙니다", en "it is no directory"),
+        ErrorKind::NotADirectory => text!(ko "디렉터리가 아닙니다", en "it is not a directory"),
         _ => Text::same(error.to_string()),
     };
-    Failure(text!(ko "{path}을(를) 읽을 수 없습니다: ", en "cannot read {path}: ").then("", &why))
+    Failure(text!(ko "읽을 수 없습니다({path}): ", en "cannot read {path}: ").then("", &why))
 }

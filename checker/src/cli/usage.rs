@@ -33,17 +33,17 @@ fn say(error: &clap::Error) -> Text {
             .find(|near| !near.is_empty());
     let text = match error.kind() {
         ErrorKind::UnknownArgument => {
-            text!(ko "{argument}: 이런 옵션이나 인수는 없습니다", en "{argument}: there is no such option or argument")
+            text!(ko "{argument}: 그런 옵션이나 인수는 없습니다", en "{argument}: there is no such option or argument")
         }
         ErrorKind::InvalidValue if value.is_empty() => {
             text!(ko "{argument}에는 값이 필요합니다", en "{argument} needs a value")
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if !valid.is_empty() => text!(
             ko "{argument}에 {value}은(는) 쓸 수 없습니다. 쓸 수 있는 값: {valid}",
-            en "{value} is no value for {argument}: it takes {valid}"
+            en "{value} is not a valid value for {argument}: it takes {valid}"
         ),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            text!(ko "{argument}에 {value}은(는) 쓸 수 없습니다", en "{value} is no value for {argument}")
+            text!(ko "{argument}에 {value}은(는) 쓸 수 없습니다", en "{value} is not a valid value for {argument}")
         }
         ErrorKind::MissingRequiredArgument => {
             text!(ko "빠진 인수가 있습니다: {argument}", en "something is missing: {argument}")
@@ -55,7 +55,7 @@ fn say(error: &clap::Error) -> Text {
             } else {
                 text!(
                     ko "{argument}와(과) {other}은(는) 함께 쓸 수 없습니다",
-                    en "{argument} and {other} do not go together"
+                    en "{argument} and {other} cannot be used together"
                 )
             }
         }
@@ -65,9 +65,7 @@ fn say(error: &clap::Error) -> Text {
         _ => text!(ko "명령을 이해하지 못했습니다: {argument}", en "not understood: {argument}"),
     };
     match near {
-        Some(near) => {
-            text.then(". ", &text!(ko "{near}을(를) 쓰려던 것인가요?", en "Did you mean {near}?"))
-        }
+        Some(near) => text.then(". ", &text!(ko "혹시 {near}인가요?", en "Did you mean {near}?")),
         None => text,
     }
 }

@@ -63,8 +63,8 @@ impl Bundle {
         )?;
         if bytes.len() as u64 > MAX_BUNDLE {
             return Err(text!(
-                ko "labcheck의 수집 자료라기에는 너무 큽니다({MAX_BUNDLE}바이트 초과)",
-                en "too large to be a bundle of labcheck (over {MAX_BUNDLE} bytes)"
+                ko "labcheck 수집 자료로는 너무 큽니다({MAX_BUNDLE}바이트 초과)",
+                en "too large for a labcheck bundle (over {MAX_BUNDLE} bytes)"
             ));
         }
         let head: Head = serde_json::from_slice(&bytes).map_err(|error| no_json(&error))?;
@@ -73,13 +73,13 @@ impl Bundle {
             Some(other) => {
                 let other = visible(&other.chars().take(60).collect::<String>());
                 Err(text!(
-                    ko "형식이 {SCHEMA}이 아니라 {other}입니다",
-                    en "its form is {other}, not {SCHEMA}"
+                    ko "형식이 다릅니다: {other} (필요한 형식: {SCHEMA})",
+                    en "its schema is {other}, not {SCHEMA}"
                 ))
             }
             None => Err(text!(
-                ko "labcheck의 수집 자료가 아닙니다(schema가 없습니다)",
-                en "this is no bundle of labcheck (it has no schema)"
+                ko "labcheck 수집 자료가 아닙니다(schema가 없습니다)",
+                en "this is not a labcheck bundle (it has no schema)"
             )),
         }
     }

@@ -13,14 +13,14 @@ impl Cannot {
                 text!(ko "{what}: 읽을 권한이 없습니다", en "{what}: no permission to read it")
             }
             Self::Loop => text!(
-                ko "{what}: 심볼릭 링크가 서로를 가리켜 끝나지 않습니다",
-                en "{what}: its symbolic links lead round in a circle"
+                ko "{what}: 심볼릭 링크가 서로를 가리켜 순환합니다",
+                en "{what}: its symbolic links form a loop"
             ),
             Self::NotPlain { kind } => {
                 let Text { ko, en } = kind.say();
                 text!(
                     ko "{what}: 일반 파일이 아닙니다({ko})",
-                    en "{what}: this is no plain file but {en}"
+                    en "{what}: this is not a regular file but {en}"
                 )
             }
             Self::TooLarge { limit } => {
@@ -46,11 +46,11 @@ impl Cannot {
                 en "{what}: only a running system can tell"
             ),
             Self::NotCollected => {
-                text!(ko "{what}: 수집된 자료에 없습니다", en "{what}: not in the evidence")
+                text!(ko "{what}: 수집 자료에 없습니다", en "{what}: not in the evidence")
             }
             Self::NoSystem => text!(
                 ko "{what}: systemd 유닛 디렉터리가 없어 시스템으로 볼 수 없습니다",
-                en "{what}: there is no systemd unit directory, so this is no system"
+                en "{what}: there is no systemd unit directory, so this is not a system"
             ),
             Self::Failed { what: why } => {
                 let why = visible(why.trim());
@@ -66,21 +66,21 @@ impl Cannot {
         Some(match self {
             Self::NotPermitted => text!(
                 ko "sudo를 붙여 다시 실행하세요",
-                en "run it again with sudo"
+                en "run labcheck again with sudo"
             ),
             Self::Loop | Self::NotPlain { .. } => text!(
                 ko "ls -l {what} 로 확인하고 원래 파일을 되돌려 놓으세요",
-                en "look with ls -l {what} and put the plain file back"
+                en "look with ls -l {what} and put the regular file back"
             ),
             Self::TooLarge { .. } => text!(
                 ko "ls -lh {what} 로 크기를 확인하세요",
                 en "look at its size with ls -lh {what}"
             ),
             Self::TimedOut { .. } => {
-                text!(ko "잠시 뒤에 다시 실행하세요", en "run it again in a moment")
+                text!(ko "잠시 뒤에 다시 실행하세요", en "run labcheck again in a moment")
             }
             Self::NoBus | Self::NoTool { .. } | Self::NoPackages | Self::NotRunning => text!(
-                ko "실습용 VM에서 실행하세요",
+                ko "실습용 가상 머신에서 실행하세요",
                 en "run it on the course VM"
             ),
             Self::NotCollected => text!(
@@ -88,7 +88,7 @@ impl Cannot {
                 en "collect again with this version of labcheck"
             ),
             Self::NoSystem => text!(
-                ko "--root로 준 경로와 마운트 상태를 확인하세요",
+                ko "--root에 적은 경로와 마운트 상태를 확인하세요",
                 en "check the path given with --root, and that the image is mounted"
             ),
             Self::Failed { .. } => return None,
@@ -101,7 +101,7 @@ impl FileKind {
     #[must_use]
     pub fn say(self) -> Text {
         match self {
-            Self::File => text!(ko "일반 파일", en "a plain file"),
+            Self::File => text!(ko "일반 파일", en "a regular file"),
             Self::Directory => text!(ko "디렉터리", en "a directory"),
             Self::Link => text!(ko "심볼릭 링크", en "a symbolic link"),
             Self::Fifo => text!(ko "FIFO", en "a FIFO"),

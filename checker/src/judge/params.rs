@@ -26,8 +26,8 @@ pub fn set(course: &Course, pairs: &[(String, String)]) -> Result<Params, Text> 
         if !param.one_of.is_empty() && !param.one_of.contains(value) {
             let allowed = param.one_of.join(", ");
             return Err(text!(
-                ko "{name}에 쓸 수 있는 값은 {allowed}입니다",
-                en "{name} is one of {allowed}"
+                ko "{name}에 쓸 수 있는 값: {allowed}",
+                en "{name} has to be one of {allowed}"
             ));
         }
         params.values.insert(name.clone(), value.clone());
@@ -43,11 +43,11 @@ fn unknown(course: &Course, name: &str) -> Text {
     let name_shown = crate::text::visible(name);
     match error::nearest(name, known) {
         Some(near) => text!(
-            ko "{name_shown}이라는 매개변수는 없습니다. {near}을(를) 쓰려던 것인가요?",
+            ko "{name_shown}: 그런 매개변수는 없습니다. 혹시 {near}인가요?",
             en "there is no parameter {name_shown}; did you mean {near}?"
         ),
         None => text!(
-            ko "{name_shown}이라는 매개변수는 없습니다",
+            ko "{name_shown}: 그런 매개변수는 없습니다",
             en "there is no parameter {name_shown}"
         ),
     }

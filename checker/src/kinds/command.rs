@@ -43,7 +43,7 @@ impl Kind for Goal {
                 text!(ko "{shown}의 출력에 {line} 줄이 있음", en "{shown} prints the line {line}")
             }
             None => {
-                text!(ko "{shown}이(가) 종료 코드 {code}로 끝남", en "{shown} ends with exit code {code}")
+                text!(ko "{shown}: 종료 코드 {code}로 끝남", en "{shown} ends with exit code {code}")
             }
         };
         let verdict = match look(asked.evidence.commands.get(&command)) {

@@ -59,7 +59,7 @@ impl Kind for Goal {
             Look::Cannot(why) => Verdict::unknown(CPUINFO, &why),
         };
         verdict.expected(text!(
-            ko "flags 줄에 vmx(인텔) 또는 svm(AMD)이 온전한 한 단어로 있음",
+            ko "flags 줄에 vmx(인텔) 또는 svm(AMD)이 온전한 단어로 있음",
             en "vmx (Intel) or svm (AMD) as a whole word in a flags line"
         ))
     }
@@ -71,17 +71,17 @@ impl Goal {
         match cpu.virtualization {
             Virtualization::All { extension, span } if self.wants(extension) => {
                 let word = extension.word();
-                Verdict::pass(text!(ko "{word}이(가) 있습니다", en "{word} is there"))
+                Verdict::pass(text!(ko "{word} 기능이 있습니다", en "{word} is present"))
                     .at(Place::line(CPUINFO, span.line))
             }
             Virtualization::Some { extension, span, without } if self.wants(extension) => {
                 let (word, cores) = (extension.word(), without.len());
                 let first = without.first().copied().unwrap_or_default();
-                Verdict::pass(text!(ko "{word}이(가) 있습니다", en "{word} is there"))
+                Verdict::pass(text!(ko "{word} 기능이 있습니다", en "{word} is present"))
                     .at(Place::line(CPUINFO, span.line))
                     .note(text!(
-                        ko "{word}이(가) 없는 코어도 {cores}개 있습니다(예: processor {first})",
-                        en "{cores} cores are without {word} (processor {first} for one)"
+                        ko "{word} 기능이 없는 코어도 {cores}개 있습니다(예: processor {first})",
+                        en "cores without {word}: {cores} (for example processor {first})"
                     ))
             }
             Virtualization::All { span, .. }
@@ -103,8 +103,8 @@ impl Goal {
             en "the flags line has neither vmx nor svm"
         ))
         .note(text!(
-            ko "그래도 packstack은 설치됩니다. 인스턴스가 느린 qemu로 돌아갈 뿐입니다",
-            en "packstack installs all the same: instances run on qemu, slowly"
+            ko "그래도 packstack은 설치됩니다. 인스턴스가 qemu로 느리게 실행될 뿐입니다",
+            en "packstack installs all the same; instances just run slowly, on qemu"
         ));
         let alike = line
             .split(|byte| byte.is_ascii_whitespace())
@@ -112,13 +112,13 @@ impl Goal {
         if let Some(alike) = alike {
             let word = quote(alike);
             verdict = verdict.found(Finding::LooksAlike).note(text!(
-                ko "{word}은(는) 다른 기능의 이름입니다",
+                ko "{word}: 다른 기능의 이름입니다",
                 en "{word} is the name of something else"
             ));
         }
         if hypervisor {
             verdict = verdict.found(Finding::NotNested).next(text!(
-                ko "VM을 끄고 호스트의 가상화 프로그램에서 중첩 가상화를 켜거나, 이대로 qemu로 진행하세요",
+                ko "가상 머신을 끄고 호스트의 가상화 프로그램에서 중첩 가상화를 켜거나, 이대로 qemu로 진행하세요",
                 en "shut the VM down and turn on nested virtualization in its host, or go on with qemu"
             ));
         } else {
@@ -142,7 +142,7 @@ fn no_flags(family: Family) -> Verdict {
             en "this CPU family has no flags line; /dev/kvm decides"
         ),
         Family::Unknown => {
-            text!(ko "flags 줄이 하나도 없습니다", en "there is no flags line to be read")
+            text!(ko "flags 줄이 하나도 없습니다", en "there is no flags line")
         }
     };
     Verdict::new(super::Status::Unknown, seen).at(Place::file(CPUINFO))
@@ -176,7 +176,7 @@ mod tests {
     fn cores_without_it_are_told_beside() {
         let verdict = world("processor: 0\nflags: vmx\nprocessor: 1\nflags: fpu\n").judge(GOAL);
         assert_eq!(verdict.status, Status::Pass);
-        assert_eq!(verdict.notes[0].en, "1 cores are without vmx (processor 1 for one)");
+        assert_eq!(verdict.notes[0].en, "cores without vmx: 1 (for example processor 1)");
     }
 
     #[test]

@@ -40,18 +40,16 @@ impl Kind for Goal {
         let expected = if self.private {
             text!(ko "{shown}: root만 읽을 수 있는 파일", en "{shown}: a file that only root can read")
         } else {
-            text!(ko "{shown}이(가) 있음", en "{shown} is there")
+            text!(ko "{shown}: 있음", en "{shown} exists")
         };
         let verdict = match asked.stat(&path) {
             Look::Seen(stat) if self.private => private(&path, stat),
-            Look::Seen(_) => {
-                Verdict::pass(text!(ko "{shown}이(가) 있습니다", en "{shown} is there"))
-            }
+            Look::Seen(_) => Verdict::pass(text!(ko "{shown}: 있습니다", en "{shown} exists")),
             Look::Absent if self.live_only && !asked.live() => {
                 Verdict::unknown(&path, &Cannot::NotRunning)
             }
             Look::Absent => {
-                Verdict::fail(text!(ko "{shown}이(가) 없습니다", en "{shown} is not there"))
+                Verdict::fail(text!(ko "{shown}: 없습니다", en "{shown} does not exist"))
             }
             Look::Cannot(why) => Verdict::unknown(&path, &why),
         };
@@ -103,7 +101,7 @@ mod tests {
         stat.kind = FileKind::Directory;
         let verdict = World::live().with_stat("/root/rc", Look::Seen(stat)).judge(PRIVATE);
         assert_eq!(verdict.status, Status::Unknown);
-        assert_eq!(verdict.seen.en, "/root/rc: this is no plain file but a directory");
+        assert_eq!(verdict.seen.en, "/root/rc: this is not a regular file but a directory");
     }
 
     #[test]

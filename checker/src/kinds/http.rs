@@ -70,7 +70,7 @@ impl Goal {
         }
         let (path, keys) = (visible(&path), visible(&chosen.when.join(", ")));
         Some(text!(
-            ko "{path}에서 설치하지 않기로 했습니다({keys})",
+            ko "{path}에 설치하지 않는 것으로 적혀 있습니다({keys})",
             en "{path} leaves it out ({keys})"
         ))
     }
@@ -94,7 +94,8 @@ impl Kind for Goal {
 
     fn judge(&self, asked: &Asked<'_>) -> Verdict {
         let port = self.port;
-        let expected = text!(ko "포트 {port}에서 HTTP로 답함", en "an HTTP answer on port {port}");
+        let expected =
+            text!(ko "포트 {port}에서 HTTP로 답함", en "there is an HTTP answer on port {port}");
         if let Some(why) = self.not_chosen(asked) {
             return Verdict::skip(why);
         }

@@ -57,7 +57,7 @@ impl Kind for Goal {
                     .at(Place::file(&path)),
             },
             Look::Absent => {
-                Verdict::fail(text!(ko "{shown} 파일이 없습니다", en "{shown} is not there"))
+                Verdict::fail(text!(ko "{shown} 파일이 없습니다", en "{shown} does not exist"))
                     .at(Place::file(&path))
             }
             Look::Cannot(why) => Verdict::unknown(&path, &why),

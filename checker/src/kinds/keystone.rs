@@ -49,7 +49,7 @@ impl Kind for Goal {
         let path = asked.fill(&self.keystonerc);
         self.of(asked, &path).expected(text!(
             ko "Keystone이 5000번 포트의 /v3에서 답하고, {path}의 계정으로 토큰을 내줌",
-            en "Keystone answers on :5000/v3 and gives a token for the account in {path}"
+            en "Keystone answers at /v3 on port 5000 and gives a token for the account in {path}"
         ))
     }
 }
@@ -85,7 +85,7 @@ impl Goal {
             Look::Absent => {
                 return Verdict::fail(text!(
                     ko "Keystone은 답하지만 {path} 파일이 없습니다",
-                    en "Keystone answers, but {path} is not there"
+                    en "Keystone answers, but {path} does not exist"
                 ))
                 .at(Place::file(path));
             }
@@ -106,7 +106,7 @@ impl Goal {
             }
             Look::Absent => Verdict::fail(text!(
                 ko "{path}에 인증에 필요한 값이 없습니다",
-                en "{path} lacks what is needed to authenticate"
+                en "{path} lacks values that are needed to authenticate"
             ))
             .at(Place::file(path)),
             Look::Cannot(why) => Verdict::unknown(&url, &why),

@@ -58,7 +58,7 @@ impl Kind for Goal {
             }
             (_, Some(path)) => {
                 let path_shown = visible(path);
-                Verdict::pass(text!(ko "{path_shown}이(가) 있습니다", en "{path_shown} is there"))
+                Verdict::pass(text!(ko "{path_shown}: 있습니다", en "{path_shown} exists"))
                     .at(Place::file(path))
             }
             (Look::Absent, None) => self.missing(asked, &shown),

@@ -43,16 +43,16 @@ impl Kind for Goal {
             .iter()
             .find(|a| !self.beyond_loopback || !a.ip().to_canonical().is_loopback())
         {
-            Some(found) => {
-                Verdict::pass(text!(ko "{found}에서 듣고 있습니다", en "listening on {found}"))
-            }
+            Some(found) => Verdict::pass(
+                text!(ko "{found}에서 연결을 받고 있습니다", en "listening on {found}"),
+            ),
             None => match here.first() {
                 Some(local) => Verdict::fail(text!(
-                    ko "{local}에서만, 이 컴퓨터 안의 연결만 받습니다",
-                    en "listening on {local} only, for this machine alone"
+                    ko "{local}에서 이 컴퓨터 안의 연결만 받습니다",
+                    en "listening on {local} only, so only for this machine"
                 )),
                 None => Verdict::fail(text!(
-                    ko "포트 {port}에서 듣는 프로그램이 없습니다",
+                    ko "포트 {port}에서 연결을 받는 프로그램이 없습니다",
                     en "nothing listens on port {port}"
                 )),
             },

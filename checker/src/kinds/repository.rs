@@ -87,8 +87,8 @@ impl Kind for Goal {
         let id = asked.fill(&self.id);
         let shown = visible(&id);
         self.of(asked, &id).expected(text!(
-            ko "{shown} 저장소가 켜져 있고, 아직 있는 미러를 가리킴",
-            en "the repository {shown} is enabled and points at a mirror that exists"
+            ko "{shown} 저장소가 켜져 있고, 운영 중인 미러를 가리킴",
+            en "the repository {shown} is enabled and points to a mirror that exists"
         ))
     }
 }
@@ -133,7 +133,7 @@ impl Goal {
                 (own.to_string(), Place::line(&again.path, again.span.line).to_string());
             return Verdict::fail(text!(
                 ko "[{shown}] 저장소가 두 번 적혀 있습니다: {one}, {two}",
-                en "[{shown}] stands twice: {one} and {two}"
+                en "[{shown}] appears twice: {one} and {two}"
             ))
             .at(own)
             .found(Finding::Twice)
@@ -158,8 +158,8 @@ impl Goal {
         {
             let text = quote(url.text.as_bytes());
             return Verdict::fail(text!(
-                ko "[{shown}] 저장소가 사라진 미러를 가리킵니다: {text}",
-                en "[{shown}] points at a mirror that is gone: {text}"
+                ko "[{shown}] 저장소가 없어진 미러를 가리킵니다: {text}",
+                en "[{shown}] points to a mirror that is gone: {text}"
             ))
             .at(Place::line(&url.path, url.span.line))
             .found(Finding::GoneMirror)
@@ -190,7 +190,7 @@ fn missing(repos: &Repos, asked: &Asked<'_>, id: &str) -> Verdict {
     let shown = visible(id);
     let verdict = Verdict::fail(text!(
         ko "[{shown}] 저장소가 적힌 .repo 파일이 없습니다",
-        en "no .repo file names [{shown}]"
+        en "no .repo file defines [{shown}]"
     ))
     .found(Finding::Missing)
     .at(Place::file(DIRS[0]));

@@ -102,7 +102,7 @@ impl Kind for Goal {
         let path = asked.fill(&self.answer_file);
         let expected = text!(
             ko "이 노드가 맡은 서비스의 유닛이 모두 실행 중",
-            en "every unit of this node's roles runs"
+            en "every unit of this node's roles is running"
         );
         let answers = match answer_file::open(asked, &path) {
             Ok(answers) => answers,
@@ -136,13 +136,13 @@ fn of_units(asked: &Asked<'_>, units: &[&str]) -> Verdict {
     let all = units.len();
     let Some(first) = down.first() else {
         return Verdict::pass(
-            text!(ko "유닛 {all}개가 모두 실행 중입니다", en "all {all} units run"),
+            text!(ko "유닛 {all}개가 모두 실행 중입니다", en "units running: {all} of {all}"),
         );
     };
     let (count, names) = (down.len(), down.join(" "));
     Verdict::fail(text!(
         ko "유닛 {all}개 가운데 {count}개가 실행 중이 아닙니다: {names}",
-        en "{count} of {all} units do not run: {names}"
+        en "{count} of {all} units not running: {names}"
     ))
     .next(Text::same(format!("systemctl status {first}")))
 }
@@ -178,7 +178,7 @@ mod tests {
         let down = world.judge(GOAL);
         assert_eq!(
             (down.status, down.seen.en.as_str()),
-            (Status::Fail, "1 of 2 units do not run: nova.service")
+            (Status::Fail, "1 of 2 units not running: nova.service")
         );
         assert_eq!(world.unit("nova.service", "active").judge(GOAL).status, Status::Pass);
     }
@@ -194,7 +194,7 @@ mod tests {
         let swift = ALL_IN_ONE.replace("SWIFT_INSTALL=n", "SWIFT_INSTALL=y");
         let world = world(&swift).unit("httpd.service", "active").unit("nova.service", "active");
         let verdict = world.unit("swift.service", "inactive").judge(GOAL);
-        assert_eq!(verdict.seen.en, "1 of 3 units do not run: swift.service");
+        assert_eq!(verdict.seen.en, "1 of 3 units not running: swift.service");
     }
 
     #[test]

@@ -45,9 +45,7 @@ impl Page<'_> {
     fn header(&mut self, report: &Report) {
         let host = match &report.host {
             Some(host) => visible(host),
-            None => {
-                self.say(&text!(ko "이름을 알 수 없는 호스트", en "host without a name")).to_owned()
-            }
+            None => self.say(&text!(ko "이름 없는 호스트", en "unnamed host")).to_owned(),
         };
         let track = match report.track {
             Some("el7-rocky") => "CentOS 7 · Rocky".to_owned(),
@@ -232,8 +230,8 @@ impl Page<'_> {
                 text!(ko "모두 끝냈습니다. 수고하셨습니다.", en "All done. Well done.")
             }
             Status::Pending => text!(
-                ko "파일은 모두 맞습니다. 재부팅하거나 서비스를 다시 시작하면 끝납니다.",
-                en "Every file is right. A reboot or a restart of the service finishes it."
+                ko "설정 파일은 모두 맞습니다. 재부팅하거나 서비스를 다시 시작하면 끝납니다.",
+                en "All files are right. Reboot or restart the service to finish."
             ),
             _ => return,
         };

@@ -20,7 +20,7 @@ impl Render for Markdown {
             text!(ko "상태", en "status"),
             text!(ko "점검", en "check"),
             text!(ko "목표", en "goal"),
-            text!(ko "확인", en "seen"),
+            text!(ko "결과", en "seen"),
             text!(ko "다음", en "next"),
         ];
         let heads: Vec<String> = heads.iter().map(say).collect();

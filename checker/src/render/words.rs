@@ -62,7 +62,7 @@ pub struct Rows {
 #[must_use]
 pub fn rows() -> Rows {
     Rows {
-        seen: text!(ko "확인", en "seen"),
+        seen: text!(ko "결과", en "seen"),
         expected: text!(ko "기준", en "expected"),
         why: text!(ko "이유", en "why"),
         next: text!(ko "다음", en "next"),

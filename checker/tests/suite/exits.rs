@@ -71,35 +71,43 @@ fn every_wrong_usage_is_2_with_one_clear_error() {
         (
             &["day2"],
             "there is no course or command day2. Did you mean day1?",
-            "day2이라는 과정이나 명령은 없습니다. day1",
+            "day2: 그런 과정이나 명령은 없습니다. 혹시 day1인가요?",
         ),
         (
             &["day1", "selinx"],
             "has no exercise selinx. Did you mean selinux?",
-            "selinx이라는 실습은 없습니다. selinux",
+            "selinx: day1 과정에 없는 실습입니다. 혹시 selinux인가요?",
         ),
-        (&["day1", "--bogus"], "there is no such option", "이런 옵션이나 인수는 없습니다"),
+        (&["day1", "--bogus"], "there is no such option", "그런 옵션이나 인수는 없습니다"),
         (
             &["day1", "--format", "yaml"],
             "it takes human, json, junit, tap, markdown",
             "쓸 수 있는 값",
         ),
         (&["day1", "--format"], "needs a value", "값이 필요합니다"),
-        (&["day1", "--root", "/", "--evidence", "x"], "do not go together", "함께 쓸 수 없습니다"),
+        (
+            &["day1", "--root", "/", "--evidence", "x"],
+            "cannot be used together",
+            "함께 쓸 수 없습니다",
+        ),
         (
             &["day1", "--set", "topology=five-node"],
-            "topology is one of all-in-one, two-node, three-node",
-            "topology에 쓸 수 있는 값은",
+            "topology has to be one of all-in-one, two-node, three-node",
+            "topology에 쓸 수 있는 값: all-in-one",
         ),
-        (&["day1", "--set", "topologi=two-node"], "did you mean topology?", "topology을(를)"),
-        (&["day1", "--set", "topology"], "--set takes name=value: topology", "--set은 이름=값"),
+        (&["day1", "--set", "topologi=two-node"], "did you mean topology?", "혹시 topology인가요?"),
+        (
+            &["day1", "--set", "topology"],
+            "--set takes name=value: topology",
+            "--set 뒤에는 이름=값",
+        ),
         (&["hint", "day1"], "something is missing", "빠진 인수"),
         (
             &["explain", "day1", "selinux.bot"],
             "selinux has no check bot",
-            "bot이라는 점검은 없습니다",
+            "bot: selinux 실습에 없는 점검입니다",
         ),
-        (&["completions", "tcsh"], "tcsh is no value", "tcsh은(는) 쓸 수 없습니다"),
+        (&["completions", "tcsh"], "tcsh is not a valid value", "tcsh은(는) 쓸 수 없습니다"),
         (&["collect", "day1"], "something is missing", "빠진 인수"),
     ];
     for (words, en, ko) in cases {

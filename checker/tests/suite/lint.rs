@@ -32,7 +32,7 @@ fn lint(dir: &Path) -> (i32, String) {
 fn the_labs_inside_the_program_have_no_faults() {
     let told = run(&["lint"]);
     assert_eq!((told.code, told.err.as_str()), (0, ""));
-    assert_eq!(told.out, "10 exercises, 35 checks: no faults\n");
+    assert_eq!(told.out, "no faults (exercises: 10, checks: 35)\n");
 }
 
 #[test]

@@ -128,6 +128,6 @@ fn an_unreadable_file_is_unknown_to_a_plain_user() {
     for id in ["selinux.boot", "answer-file.generated", "answer-file.demo", "install.finished"] {
         assert_eq!(crate::run::verdict(&report, id), "unknown", "{id}");
     }
-    let next = "run it again with sudo";
+    let next = "run labcheck again with sudo";
     assert!(told.out.contains(next), "{}", told.out);
 }

@@ -124,7 +124,7 @@ fn korean_columns_line_up() {
         .lines()
         .filter_map(|line| line.strip_prefix("      "))
         .map(|row| {
-            let head = ["확인", "기준", "이유", "다음", "참고", "교재"]
+            let head = ["결과", "기준", "이유", "다음", "참고", "교재"]
                 .iter()
                 .find(|head| row.starts_with(**head));
             let rest = head.map_or(row, |head| &row[head.len()..]);

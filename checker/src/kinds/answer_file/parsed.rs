@@ -15,13 +15,13 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str) -> Verdict {
     let verdict = match open(asked, path) {
         Ok((answers, _)) => {
             let mut verdict = Verdict::pass(
-                text!(ko "packstack이 읽을 수 있는 파일입니다", en "packstack would parse it"),
+                text!(ko "packstack이 읽을 수 있는 파일입니다", en "packstack can parse it"),
             )
             .at(Place::file(path));
             for unknown in answers.unknown().into_iter().take(3) {
                 let (line, name) = (unknown.written.line, visible(&unknown.name));
                 verdict = verdict.note(text!(
-                    ko "{line}번째 줄의 {name}은(는) packstack에 없는 키라 무시됩니다",
+                    ko "{line}번째 줄의 {name}: packstack에 없는 키라 무시됩니다",
                     en "line {line}: packstack has no key {name} and ignores it"
                 ));
             }
@@ -30,8 +30,8 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str) -> Verdict {
         Err(verdict) => verdict,
     };
     verdict.expected(text!(
-        ko "packstack이 만든 그대로 읽히는 {shown}",
-        en "{shown}, as packstack makes it and parses it"
+        ko "packstack이 읽을 수 있는 응답 파일 {shown}",
+        en "{shown}, an answer file that packstack can parse"
     ))
 }
 
@@ -47,7 +47,7 @@ pub(super) fn open<'a>(
             Err(refusal) => Err(refused(&refusal, path, &file.content)),
         },
         Look::Absent => {
-            Err(Verdict::fail(text!(ko "{shown} 파일이 없습니다", en "{shown} is not there"))
+            Err(Verdict::fail(text!(ko "{shown} 파일이 없습니다", en "{shown} does not exist"))
                 .at(Place::file(path)))
         }
         Look::Cannot(why) => Err(Verdict::unknown(path, &why)),
@@ -103,7 +103,7 @@ fn say(why: &Why, content: &[u8]) -> (Text, Finding) {
             let key = visible(key);
             (
                 text!(
-                    ko "{key} 값의 %(…) 부분을 packstack이 다른 값으로 바꾸려다 실패합니다",
+                    ko "{key} 값의 %(…) 부분을 packstack이 다른 값으로 치환하려다 실패합니다",
                     en "packstack tries to fill in the %(…) in the value of {key} and fails"
                 ),
                 Finding::Refused,
@@ -112,7 +112,7 @@ fn say(why: &Why, content: &[u8]) -> (Text, Finding) {
         Why::OldNamesDiffer { key } => {
             let key = visible(key);
             (
-                text!(ko "{key}의 옛 이름들이 서로 다른 값을 가집니다", en "old names of {key} have different values"),
+                text!(ko "{key}의 옛 이름들에 적힌 값이 서로 다릅니다", en "old names of {key} have different values"),
                 Finding::Refused,
             )
         }
@@ -124,12 +124,12 @@ fn of_parser(parser: &Parser, content: &[u8]) -> (Text, Finding) {
         Parser::NoHeader { .. } if content.starts_with(b"\xef\xbb\xbf") => (
             text!(
                 ko "파일 맨 앞에 보이지 않는 바이트 순서 표시(BOM)가 있습니다",
-                en "an invisible byte order mark stands at the beginning of the file"
+                en "the file starts with an invisible byte order mark (BOM)"
             ),
             Finding::ByteOrderMark,
         ),
         Parser::NoHeader { .. } => (
-            text!(ko "[general] 줄보다 앞에 다른 내용이 있습니다", en "something stands before the [general] line"),
+            text!(ko "[general] 줄 앞에 다른 내용이 있습니다", en "there is something before the [general] line"),
             Finding::NoSection,
         ),
         Parser::NotOptions { .. } => (
@@ -141,7 +141,7 @@ fn of_parser(parser: &Parser, content: &[u8]) -> (Text, Finding) {
             (
                 text!(
                     ko "{name}이(가) {first}번째 줄과 {line}번째 줄에 두 번 있습니다",
-                    en "{name} stands twice, on lines {first} and {line}"
+                    en "{name} appears twice, on lines {first} and {line}"
                 ),
                 Finding::DuplicateKey,
             )
@@ -151,7 +151,7 @@ fn of_parser(parser: &Parser, content: &[u8]) -> (Text, Finding) {
             (
                 text!(
                     ko "[{name}]이(가) {first}번째 줄과 {line}번째 줄에 두 번 있습니다",
-                    en "[{name}] stands twice, on lines {first} and {line}"
+                    en "[{name}] appears twice, on lines {first} and {line}"
                 ),
                 Finding::DuplicateKey,
             )

@@ -11,7 +11,7 @@ use crate::text::{Text, text, visible};
 pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &OfKey) -> Verdict {
     let key = &of.key;
     let expected = text!(
-        ko "{key}이(가) 비어 있거나, 이 노드가 아닌 다른 컴퓨터만 적혀 있음",
+        ko "{key} 값이 비어 있거나, 이 노드가 아닌 다른 컴퓨터만 적혀 있음",
         en "{key} is empty, or names other machines only"
     );
     let answers = match parsed::open(asked, path) {
@@ -27,7 +27,7 @@ fn of_file(asked: &Asked<'_>, path: &str, of: &OfKey, answers: &AnswerFile) -> V
     if let Some(entry) = answers.ini().all(SECTION, wrong_lower.as_bytes()).last() {
         let line = entry.key.line;
         return Verdict::fail(text!(
-            ko "{line}번째 줄의 {wrong}은(는) packstack에 없는 키라 아무 일도 하지 않습니다",
+            ko "{line}번째 줄의 {wrong}: packstack에 없는 키라 효력이 없습니다",
             en "line {line}: packstack has no key {wrong}; it does nothing"
         ))
         .at(Place::line(path, line))
@@ -66,7 +66,7 @@ fn of_file(asked: &Asked<'_>, path: &str, of: &OfKey, answers: &AnswerFile) -> V
                 Finding::NotAllowed
             };
             return fail(text!(
-                ko "{name}은(는) 호스트 이름도 주소도 아닙니다",
+                ko "{name}: 호스트 이름도 주소도 아닙니다",
                 en "{name} is neither a host name nor an address"
             ))
             .found(finding);
@@ -74,14 +74,14 @@ fn of_file(asked: &Asked<'_>, path: &str, of: &OfKey, answers: &AnswerFile) -> V
         let own_name = own.is(server);
         if node::is_loopback(server) || (own.only_loopback(server) && !own_name) {
             return fail(text!(
-                ko "{name}은(는) 이 컴퓨터 안에서만 쓰는 루프백 주소입니다",
-                en "{name} is loopback: it never leaves this machine"
+                ko "{name}: 이 컴퓨터 안에서만 쓰는 루프백 주소입니다",
+                en "{name} is a loopback address, used only inside this machine"
             ))
             .found(Finding::Loopback);
         }
         if own_name || nodes.iter().any(|node| own.same(node, server)) {
             return fail(text!(
-                ko "{name}은(는) packstack이 설치할 노드 자신입니다",
+                ko "{name}: packstack이 설치할 노드입니다",
                 en "{name} is a node that packstack installs, not another machine"
             ))
             .found(Finding::ThisNode);
@@ -92,20 +92,20 @@ fn of_file(asked: &Asked<'_>, path: &str, of: &OfKey, answers: &AnswerFile) -> V
         return verdict;
     }
     verdict.note(text!(
-        ko "이 노드의 주소를 알 수 없어 응답 파일에 적힌 노드하고만 비교했습니다",
-        en "this node's own addresses are not known: compared with the nodes of the answer file alone"
+        ko "이 노드의 주소를 알 수 없어 응답 파일에 적힌 노드와만 비교했습니다",
+        en "this node's own addresses are not known: compared only with the nodes in the answer file"
     ))
 }
 
 fn empty(effective: &Effective<'_>, key: &str) -> Verdict {
     Verdict::pass(match effective {
         Effective::Default(_) | Effective::NoSuchKey => text!(
-            ko "파일에 {key}이(가) 없습니다. packstack의 기본값은 빈 값입니다",
+            ko "파일에 {key} 줄이 없습니다. packstack의 기본값은 빈 값입니다",
             en "{key} is not in the file; packstack's default is empty"
         ),
         _ => text!(
             ko "{key} 값이 비어 있어 이 노드의 chrony.conf가 그대로 유지됩니다",
-            en "{key} is empty: this node's own chrony.conf stays"
+            en "{key} is empty: this node keeps its own chrony.conf"
         ),
     })
 }

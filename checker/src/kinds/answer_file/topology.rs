@@ -46,15 +46,15 @@ fn expected(topology: &str, role: Role) -> Text {
     match (topology, role) {
         (_, Role::Controller) => text!(ko "{key}에 호스트 하나", en "one host in {key}"),
         ("all-in-one", _) | ("two-node", Role::Network) => {
-            text!(ko "{key}이(가) 컨트롤러와 같음", en "{key} is the controller")
+            text!(ko "{key} 값이 컨트롤러와 같음", en "{key} is the same as the controller")
         }
         ("two-node", _) | (_, Role::Network) => text!(
-            ko "{key}이(가) 컨트롤러가 아닌 다른 호스트",
-            en "{key} names other hosts than the controller"
+            ko "{key} 값이 컨트롤러가 아닌 다른 호스트",
+            en "{key} names hosts other than the controller"
         ),
         (_, Role::Compute) => text!(
-            ko "{key}이(가) 컨트롤러도 네트워크 노드도 아닌 다른 호스트",
-            en "{key} names other hosts than the controller and the network node"
+            ko "{key} 값이 컨트롤러도 네트워크 노드도 아닌 다른 호스트",
+            en "{key} names hosts other than the controller and the network node"
         ),
     }
 }

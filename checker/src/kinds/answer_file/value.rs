@@ -36,7 +36,7 @@ fn another_question(key: &str) -> Verdict {
     Verdict::new(
         Status::Unknown,
         text!(
-            ko "{key}: 수집한 뒤에 기준 값이 바뀌어 이 자료로는 비교할 수 없습니다",
+            ko "{key}: 수집한 뒤에 기준값이 바뀌어 이 자료로는 비교할 수 없습니다",
             en "{key}: the value asked for was changed since this evidence was taken"
         ),
     )
@@ -76,8 +76,8 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Value) -> Verdict {
                 [.., before, last] => {
                     let (before, last) = (*before, *last);
                     verdict.note(text!(
-                        ko "{before}번째와 {last}번째 줄에 두 번 있어 마지막 줄이 쓰입니다. 새 packstack은 이런 파일을 거부합니다",
-                        en "it stands on lines {before} and {last}; the last one counts. A newer packstack refuses such a file"
+                        ko "{before}번째 줄과 {last}번째 줄에 두 번 있어 마지막 줄이 쓰입니다. 새 packstack은 이런 파일을 거부합니다",
+                        en "it appears on lines {before} and {last}; the last one counts. A newer packstack refuses such a file"
                     ))
                 }
                 _ => verdict,
@@ -97,7 +97,7 @@ fn mend(asked: &Asked<'_>, path: &str, of: &Value) -> Text {
     match wanted(asked, of).as_str() {
         "…" => text!(
             ko "vi {path} 로 {key}= 뒤를 과정에서 정한 비밀번호로 바꾸세요",
-            en "vi {path} and put the password of the course behind {key}="
+            en "vi {path} and put the password that the course asks for after {key}="
         ),
         wanted => Text::same(format!("sed -i 's/^{key}.*/{key}={wanted}/' {path}")),
     }
@@ -112,18 +112,18 @@ fn seen(effective: &Effective<'_>, key: &str, content: &[u8]) -> Text {
             Text::same(line)
         }
         Effective::Default(default) if default.starts_with('<') => text!(
-            ko "파일에 {key}이(가) 없어 packstack이 임의의 값을 만듭니다",
-            en "{key} is not in the file: packstack draws a random value"
+            ko "파일에 {key} 줄이 없어 packstack이 무작위 값을 만듭니다",
+            en "{key} is not in the file: packstack generates a random value"
         ),
         Effective::Default(default) => {
             let default = visible(default);
             text!(
-                ko "파일에 {key}이(가) 없어 packstack의 기본값 {default}이(가) 쓰입니다",
-                en "{key} is not in the file: packstack takes its default, {default}"
+                ko "파일에 {key} 줄이 없어 packstack이 기본값 {default}을(를) 씁니다",
+                en "{key} is not in the file: packstack uses its default, {default}"
             )
         }
         Effective::NoSuchKey => {
-            text!(ko "packstack에 {key}이라는 키가 없습니다", en "packstack has no key {key}")
+            text!(ko "{key}: packstack에 없는 키입니다", en "packstack has no key {key}")
         }
     }
 }
@@ -160,14 +160,14 @@ fn findings(
             let (line, by, by_line) =
                 (swallowed.line.line, visible(&swallowed.by), swallowed.by_line);
             return verdict.found(Finding::Indented).note(text!(
-                ko "{line}번째 줄이 빈칸으로 시작해서 {by_line}번째 줄 {by}의 값에 이어 붙었습니다",
-                en "line {line} begins with a blank, so it became part of the value of {by} on line {by_line}"
+                ko "{line}번째 줄이 공백으로 시작해서 {by_line}번째 줄 {by}의 값에 이어 붙었습니다",
+                en "line {line} starts with a blank, so it became part of the value of {by} on line {by_line}"
             ));
         }
         if let Some(line) = commented(&file.content, key) {
             verdict = verdict.found(Finding::Commented).note(text!(
-                ko "{line}번째 줄의 {key}은(는) 주석입니다",
-                en "line {line}: {key} stands in a comment"
+                ko "{line}번째 줄의 {key} 키는 주석입니다",
+                en "line {line}: {key} is in a comment"
             ));
         }
         return verdict.found(Finding::MissingKey);
@@ -185,7 +185,7 @@ fn findings(
         let shown = quote(&without_marks(value));
         verdict = verdict.found(Finding::NotAllowed).note(text!(
             ko "packstack은 {key}에 {shown} 값을 받아들이지 않습니다",
-            en "packstack does not take {shown} for {key}"
+            en "packstack does not accept {shown} for {key}"
         ));
     }
     let masked = keys::find(key).is_some_and(|key| key.masked);
@@ -230,11 +230,12 @@ pub(super) fn backup(asked: &Asked<'_>, path: &str, of: &Value) -> Verdict {
     let place = effective.entry().map_or(Place::file(path), |e| Place::line(path, e.key.line));
     let verdict = match compare(asked, of, effective.value().unwrap_or_default()) {
         Answer::AnotherQuestion => another_question(key).at(place),
-        Answer::Other => Verdict::pass(text!(ko "{shown}이(가) 있습니다", en "{shown} is there"))
-            .at(Place::file(path)),
+        Answer::Other => {
+            Verdict::pass(text!(ko "{shown}: 있습니다", en "{shown} exists")).at(Place::file(path))
+        }
         Answer::Equal => Verdict::fail(text!(
-            ko "{shown}에 고친 비밀번호가 이미 들어 있습니다",
-            en "{shown} holds the new password already"
+            ko "{shown}에 바꾼 비밀번호가 이미 들어 있습니다",
+            en "{shown} already has the new password"
         ))
         .at(place)
         .found(Finding::CopiedAfterEdit)

@@ -40,7 +40,7 @@ fn starting(asked: &Asked<'_>, file: &str, add: &Text) -> Result<Rc<Config>, Ver
         Ok(Err(NoConfig::Absent)) => {
             return Err(Verdict::fail(text!(
                 ko "{shown} 파일이 없어 chronyd가 시작하지 못합니다",
-                en "{shown} is not there, so chronyd does not start"
+                en "{shown} does not exist, so chronyd does not start"
             ))
             .at(Place::file(file))
             .next(add.clone()));
@@ -77,8 +77,8 @@ pub(super) fn files(asked: &Asked<'_>, file: &str) -> Vec<String> {
 /// `.local-clock`.
 pub(super) fn local_clock(asked: &Asked<'_>, file: &str) -> Verdict {
     let expected = text!(
-        ko "local stratum 10 처럼 local로 시작하는 줄",
-        en "a line that begins with local, such as local stratum 10"
+        ko "local stratum 10처럼 local로 시작하는 줄",
+        en "a line that starts with local, such as local stratum 10"
     );
     let add = Text::same(format!("echo 'local stratum 10' >> {}", visible(file)));
     let config = match starting(asked, file, &add) {
@@ -89,14 +89,14 @@ pub(super) fn local_clock(asked: &Asked<'_>, file: &str) -> Verdict {
         Some(local) => {
             let stratum = local.stratum;
             let verdict = Verdict::pass(text!(
-                ko "자기 시계를 stratum {stratum}(으)로 제공합니다",
+                ko "자기 시계를 제공합니다(stratum {stratum})",
                 en "serves its own clock at stratum {stratum}"
             ))
             .at(place(&local.place));
             if local.waits {
                 verdict.note(text!(
                     ko "activate 옵션 때문에 실제 시간 서버와 한 번 맞춘 뒤에야 제공합니다",
-                    en "with the option activate it waits until a real source was near once"
+                    en "with the option activate it serves only after it has once synchronised with a real source"
                 ))
             } else {
                 verdict
@@ -125,8 +125,8 @@ fn without_local(asked: &Asked<'_>, config: &Config, file: &str) -> Verdict {
             .at(place(&source.place))
             .found(Finding::NtpdClock)
             .note(text!(
-                ko "{name}은(는) ntpd에서만 자기 시계를 뜻합니다. chronyd는 이 주소로 자기 자신에게 묻고, 영영 맞춰지지 않습니다",
-                en "{name} means the local clock to ntpd only. chronyd asks itself there, and is never synchronised"
+                ko "{name}은(는) ntpd에서만 자기 시계를 뜻합니다. chronyd는 이 주소로 자기 자신에게 묻기만 하고, 시각은 끝내 맞춰지지 않습니다",
+                en "{name} means the local clock to ntpd only. chronyd asks itself there and never gets synchronised"
             ));
     }
     commented(asked, config, verdict, "local")
@@ -152,8 +152,8 @@ fn commented(asked: &Asked<'_>, config: &Config, verdict: Verdict, directive: &s
         }
         let mark = comment.mark;
         return verdict.found(Finding::CommentedOut).note(text!(
-            ko "{at} 줄은 {mark}(으)로 시작하는 주석입니다",
-            en "{at} begins with {mark}: a comment"
+            ko "{at}: {mark} 기호로 시작하는 주석입니다",
+            en "{at} starts with {mark}: a comment"
         ));
     }
     verdict
@@ -178,7 +178,7 @@ fn of_access(asked: &Asked<'_>, config: &Config, file: &str, add: Text) -> Verdi
     if let Some((0, at)) = &config.port {
         return Verdict::fail(text!(
             ko "port 0 이라서 아무에게도 답하지 않습니다",
-            en "with port 0 it answers nobody"
+            en "with port 0 it answers no one"
         ))
         .at(place(at))
         .next(comment_out(at));
@@ -186,7 +186,7 @@ fn of_access(asked: &Asked<'_>, config: &Config, file: &str, add: Text) -> Verdi
     if let Some((ip, at)) = config.bound4.as_ref().filter(|(ip, _)| ip.is_loopback()) {
         return Verdict::fail(text!(
             ko "bindaddress {ip} 이라서 이 컴퓨터 안에서만 답합니다",
-            en "with bindaddress {ip} it answers this machine alone"
+            en "with bindaddress {ip} it answers only this machine"
         ))
         .at(place(at))
         .next(comment_out(at));
@@ -206,8 +206,8 @@ fn of_access(asked: &Asked<'_>, config: &Config, file: &str, add: Text) -> Verdi
     if let Some(rule) = config.access.only_loopback_rules() {
         let net = net(&rule.net);
         return Verdict::fail(text!(
-            ko "allow {net}은(는) 루프백 주소뿐이라 다른 노드는 아무도 물어볼 수 없습니다",
-            en "allow {net} is loopback alone: no other node may ask"
+            ko "allow {net}에는 루프백 주소뿐이라 다른 노드가 물어볼 수 없습니다",
+            en "allow {net} covers only loopback: no other node may ask"
         ))
         .at(place(&rule.place))
         .found(Finding::AllowLoopback)
@@ -217,15 +217,15 @@ fn of_access(asked: &Asked<'_>, config: &Config, file: &str, add: Text) -> Verdi
         rules.iter().rev().find(|rule| !rule.allow).filter(|_| rules.iter().any(|r| r.allow))
     {
         return Verdict::fail(text!(
-            ko "뒤따르는 deny가 allow로 준 것을 모두 거둡니다",
-            en "a deny takes away all that allow gave"
+            ko "deny 줄이 allow로 허용한 것을 모두 막습니다",
+            en "a deny line blocks everything that allow permits"
         ))
         .at(place(&deny.place))
         .found(Finding::DenyWins)
         .next(comment_out(&deny.place));
     }
     let verdict = Verdict::fail(text!(
-        ko "allow 줄이 없어 다른 노드는 아무도 물어볼 수 없습니다",
+        ko "allow 줄이 없어 다른 노드가 물어볼 수 없습니다",
         en "there is no allow line: no other node may ask"
     ))
     .at(Place::file(file))

@@ -45,35 +45,35 @@ fn say(why: &Why) -> (Text, Finding) {
         Why::UnknownDirective { word, .. } if OF_NTPD.contains(&word.to_lowercase().as_str()) => {
             let word = visible(word);
             (
-                text!(ko "{word}은(는) ntpd의 지시어이고 chronyd에는 없습니다", en "{word} is a directive of ntpd; chronyd has none of that name"),
+                text!(ko "{word}: ntpd의 지시어이고 chronyd에는 없습니다", en "{word} is a directive of ntpd; chronyd does not have it"),
                 Finding::NtpdDirective,
             )
         }
         Why::UnknownDirective { word, nearest: Some(near) } => {
             let word = visible(word);
             (
-                text!(ko "{word}이라는 지시어는 없습니다. {near}을(를) 쓰려던 것인가요?", en "there is no directive {word}; did you mean {near}?"),
+                text!(ko "{word}: 그런 지시어는 없습니다. 혹시 {near}인가요?", en "there is no directive {word}; did you mean {near}?"),
                 Finding::Misspelt,
             )
         }
         Why::UnknownDirective { word, nearest: None } => {
             let word = visible(word);
             (
-                text!(ko "{word}이라는 지시어는 없습니다", en "there is no directive {word}"),
+                text!(ko "{word}: 그런 지시어는 없습니다", en "there is no directive {word}"),
                 Finding::Refused,
             )
         }
         Why::TrailingComment { mark, .. } => (
             text!(
                 ko "{mark}은(는) 줄의 맨 앞에 있을 때만 주석입니다",
-                en "{mark} begins a comment only at the beginning of a line"
+                en "{mark} starts a comment only at the start of a line"
             ),
             Finding::TrailingComment,
         ),
         Why::Bom => (
             text!(
                 ko "파일 맨 앞에 보이지 않는 바이트 순서 표시(BOM)가 있습니다",
-                en "an invisible byte order mark stands at the beginning of the file"
+                en "the file starts with an invisible byte order mark (BOM)"
             ),
             Finding::ByteOrderMark,
         ),
@@ -84,35 +84,35 @@ fn say(why: &Why) -> (Text, Finding) {
 fn say_rest(why: &Why) -> Text {
     match why {
         Why::NotInThisVersion { directive } => text!(
-            ko "{directive}은(는) 더 새로운 chronyd에만 있습니다",
-            en "only a newer chronyd knows {directive}"
+            ko "{directive}: 더 새로운 chronyd에만 있는 지시어입니다",
+            en "{directive} needs a newer chronyd"
         ),
         Why::Argument { directive, fault } => argument(directive, fault),
         Why::BadPrefix { bits, most } => text!(
-            ko "네트워크의 비트 수 {bits}은(는) {most}보다 클 수 없습니다",
+            ko "네트워크의 비트 수는 {most} 이하여야 합니다: {bits}",
             en "a network cannot have {bits} bits: {most} at most"
         ),
         Why::TooLong { limit } => {
             text!(ko "줄이 너무 깁니다({limit}바이트 이상)", en "the line is too long ({limit} bytes or more)")
         }
         Why::IncludeDepth => text!(
-            ko "include가 너무 깊거나 서로를 가리킵니다",
-            en "files include each other too deeply, or in a circle"
+            ko "include가 너무 깊거나 순환합니다",
+            en "files include each other too deeply or in a loop"
         ),
         Why::IncludeMissing { path } | Why::IncludeDirMissing { path } => {
             let path = visible(path);
-            text!(ko "{path}이(가) 없습니다", en "{path} is not there")
+            text!(ko "{path}: 파일이 없습니다", en "{path} does not exist")
         }
         Why::Conflict { directive, with, other } => {
             let other = place(other).to_string();
             text!(
-                ko "{directive}은(는) {with}({other})와 함께 쓸 수 없습니다",
-                en "{directive} and {with} ({other}) exclude each other"
+                ko "{directive}: {with}({other})와(과) 함께 쓸 수 없습니다",
+                en "{directive} and {with} ({other}) cannot be used together"
             )
         }
         Why::UnknownDriver { driver } => {
             let driver = visible(driver);
-            text!(ko "{driver}이라는 refclock 드라이버는 없습니다", en "there is no refclock driver {driver}")
+            text!(ko "{driver}: 그런 refclock 드라이버는 없습니다", en "there is no refclock driver {driver}")
         }
         _ => text!(
             ko "refclock의 tai 옵션에는 leapsectz가 필요합니다",
@@ -124,36 +124,35 @@ fn say_rest(why: &Why) -> Text {
 fn argument(directive: &str, fault: &Fault) -> Text {
     match fault {
         Fault::Missing => {
-            text!(ko "{directive} 뒤에 값이 빠졌습니다", en "something has to follow {directive}")
+            text!(ko "{directive} 뒤에 값이 없습니다", en "{directive} needs a value")
         }
         Fault::TooMany => {
-            text!(ko "{directive} 뒤에 말이 너무 많습니다", en "too many words follow {directive}")
+            text!(ko "{directive} 뒤에 값이 너무 많습니다", en "{directive} has too many values")
         }
         Fault::UnknownOption { word, nearest } => {
             let word = visible(word);
             let text = text!(
-                ko "{directive}에 {word}이라는 옵션은 없습니다",
+                ko "{word}: {directive}에 없는 옵션입니다",
                 en "{directive} has no option {word}"
             );
             match nearest {
-                Some(near) => text.then(
-                    "; ",
-                    &text!(ko "{near}을(를) 쓰려던 것인가요?", en "did you mean {near}?"),
-                ),
+                Some(near) => {
+                    text.then("; ", &text!(ko "혹시 {near}인가요?", en "did you mean {near}?"))
+                }
                 None => text,
             }
         }
         Fault::NoValue { option } => {
-            text!(ko "{option} 옵션에 값이 빠졌습니다", en "the option {option} needs a value")
+            text!(ko "{option} 옵션에 값이 없습니다", en "the option {option} needs a value")
         }
         Fault::BadValue { value, .. } => {
             let value = visible(value);
-            text!(ko "{directive}에 {value}은(는) 쓸 수 없습니다", en "{value} is no value for {directive}")
+            text!(ko "{directive}에 {value}은(는) 쓸 수 없습니다", en "{value} is not a valid value for {directive}")
         }
         Fault::Netmask { value } => {
             let value = visible(value);
             text!(
-                ko "{value}: 넷마스크가 아니라 /24 처럼 비트 수로 씁니다",
+                ko "{value}: 넷마스크가 아니라 /24처럼 비트 수로 적습니다",
                 en "{value}: write the number of bits, as in /24, not a netmask"
             )
         }
@@ -161,7 +160,7 @@ fn argument(directive: &str, fault: &Fault) -> Text {
             let name = visible(name);
             text!(
                 ko "{name}: 이름이 아니라 네트워크 주소를 써야 합니다",
-                en "{name}: a network belongs here, not a name"
+                en "{name}: put a network address here, not a name"
             )
         }
     }

@@ -24,7 +24,7 @@ pub(super) fn judge(asked: &Asked<'_>, file: &str, unit: &str) -> Verdict {
     };
     verdict.expected(text!(
         ko "chronyc tracking의 Leap status가 Normal이고, 자기 시계나 실제 시간 서버에 맞춰져 있음",
-        en "chronyc tracking says Leap status Normal, on its own clock or a real source"
+        en "chronyc tracking says Leap status Normal, with its own clock or a real source"
     ))
 }
 
@@ -45,14 +45,14 @@ fn of_answer(asked: &Asked<'_>, out: &[u8], err: &[u8], file: &str, unit: &str) 
         // A restart with a file that chronyd refuses would end its service, not mend it.
         if config::would_start(asked, file) == Some(false) {
             return Verdict::fail(text!(
-                ko "{shown}이(가) 바뀌어서 chronyd가 다음에는 시작하지 못합니다",
+                ko "바뀐 {shown} 때문에 chronyd가 다음에는 시작하지 못합니다",
                 en "{shown} was changed, and chronyd will not start with it again"
             ))
             .at(Place::file(newer));
         }
         return Verdict::pending(text!(
-            ko "{shown}이(가) chronyd가 시작한 뒤에 바뀌었습니다",
-            en "{shown} was changed after chronyd had started"
+            ko "chronyd가 시작한 뒤에 {shown}이(가) 바뀌었습니다",
+            en "{shown} was changed after chronyd started"
         ))
         .at(Place::file(newer))
         .found(Finding::NotRestarted)
@@ -61,7 +61,7 @@ fn of_answer(asked: &Asked<'_>, out: &[u8], err: &[u8], file: &str, unit: &str) 
     if !answer.synchronised() {
         return Verdict::fail(text!(
             ko "아직 아무 시계에도 맞춰져 있지 않습니다(Not synchronised)",
-            en "it is not synchronised with anything"
+            en "it is not synchronised with any clock"
         ))
         .next(Text::same("chronyc -n sources"));
     }
@@ -72,7 +72,7 @@ fn source(answer: &Tracking) -> Text {
     let stratum = answer.stratum;
     match answer.address {
         _ if answer.own_clock() => text!(
-            ko "자기 시계로 맞춰져 있습니다(stratum {stratum})",
+            ko "자기 시계에 맞춰져 있습니다(stratum {stratum})",
             en "on its own clock (stratum {stratum})"
         ),
         Some(address) => text!(
@@ -89,7 +89,7 @@ fn no_daemon(unit: &str) -> Verdict {
     let unit = visible(unit);
     Verdict::fail(text!(
         ko "chronyd가 답하지 않습니다. 실행 중이 아닙니다",
-        en "chronyd does not answer: it does not run"
+        en "chronyd does not answer: it is not running"
     ))
     .next(Text::same(format!("systemctl restart {unit}")))
 }

@@ -17,8 +17,8 @@ pub(super) fn unless(
     match taken_over(asked, taken) {
         Ok(false) => judged(),
         Ok(true) => Verdict::skip(text!(
-            ko "packstack이 {KEY} 값으로 chrony.conf를 다시 썼으므로 채점하지 않습니다",
-            en "packstack has written chrony.conf anew, as {KEY} asks: it is not judged any more"
+            ko "packstack이 {KEY} 값에 따라 chrony.conf를 다시 썼으므로 채점하지 않습니다",
+            en "packstack has overwritten chrony.conf because of {KEY}: it is no longer judged"
         )),
         Err((path, why)) => {
             let verdict = judged();

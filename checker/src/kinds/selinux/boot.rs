@@ -90,8 +90,8 @@ pub(super) fn judge(asked: &Asked<'_>, modes: &[Mode]) -> Verdict {
             return Verdict::skip(none_here());
         }
         Look::Absent => Verdict::fail(text!(
-            ko "{CONFIG} 파일이 없습니다. 이대로면 다음 부팅은 우연히 permissive가 될 뿐입니다",
-            en "{CONFIG} is not there: the next boot would be permissive only by accident"
+            ko "{CONFIG} 파일이 없습니다. 이대로는 다음 부팅에서 우연히 permissive가 될 뿐입니다",
+            en "{CONFIG} does not exist: the next boot would be permissive only by accident"
         ))
         .at(Place::file(CONFIG))
         .next(Text::same(ADD))
@@ -103,7 +103,7 @@ pub(super) fn judge(asked: &Asked<'_>, modes: &[Mode]) -> Verdict {
     let wanted = wanted.join(", ");
     verdict.expected(text!(
         ko "첫 칸에서 시작하는 줄 하나: {wanted} 가운데 하나",
-        en "one line that begins in column 1, one of: {wanted}"
+        en "one line that starts in column 1, one of: {wanted}"
     ))
 }
 
@@ -120,7 +120,7 @@ fn switched_off(
 ) -> Verdict {
     let seen = text!(
         ko "커널 명령줄의 selinux=0 이 SELinux를 끕니다",
-        en "selinux=0 on the kernel line switches SELinux off"
+        en "selinux=0 on the kernel command line switches SELinux off"
     );
     let verdict = if modes.contains(&Mode::Disabled) {
         Verdict::pass(seen)
@@ -133,7 +133,7 @@ fn switched_off(
         let word = mode.map_or("-", |mode| Mode::from(mode).word());
         verdict = verdict.note(text!(
             ko "{CONFIG}에는 {word}(이)라고 적혀 있지만 쓰이지 않습니다",
-            en "{CONFIG} says {word}, which does not matter"
+            en "{CONFIG} says {word}, but it is not used"
         ));
     }
     this_boot_note(verdict, kernel)
@@ -145,7 +145,7 @@ fn this_boot_note(verdict: Verdict, kernel: &Kernel) -> Verdict {
     }
     verdict.note(text!(
         ko "부트로더 설정을 읽지 못해 이번 부팅의 커널 명령줄로 판단했습니다",
-        en "judged by the kernel line of this boot: the boot loader's could not be read"
+        en "judged by the kernel command line of this boot: the boot loader's configuration could not be read"
     ))
 }
 
@@ -170,7 +170,7 @@ fn of_file(asked: &Asked<'_>, file: &FileSeen, kernel: Option<&Kernel>, modes: &
     let number = span.line;
     let mut verdict = Verdict::fail(seen).at(place).next(Text::same(MEND));
     verdict = verdict.note(text!(
-        ko "{number}번째 줄이 첫 번째 올바른 줄이라 이 줄이 결정합니다",
+        ko "{number}번째 줄이 첫 번째 유효한 줄이라 이 줄이 쓰입니다",
         en "line {number} is the first valid line, so it is the one that counts"
     ));
     verdict = findings(&config, &file.content, modes, verdict);
@@ -192,7 +192,7 @@ fn by_kernel(enforcing: bool, kernel: &Kernel, modes: &[Mode]) -> Verdict {
     let word = mode.word();
     let seen = text!(
         ko "커널 명령줄의 enforcing={number} 이 파일보다 앞섭니다: {word}",
-        en "enforcing={number} on the kernel line overrides the file: {word}"
+        en "enforcing={number} on the kernel command line overrides the file: {word}"
     );
     let verdict = if modes.contains(&mode) {
         Verdict::pass(seen)
@@ -217,15 +217,15 @@ fn passing(
         if ignored {
             let (number, line) = (span.line, quote(span.of(&file.content)));
             verdict = verdict.note(text!(
-                ko "{number}번째 줄 {line}은(는) 무시됩니다. 지우는 것이 좋습니다",
-                en "line {number}, {line}, is ignored; better remove it"
+                ko "{number}번째 줄 {line}: 무시됩니다. 지우는 것이 좋습니다",
+                en "line {number}, {line}, is ignored; it is better to remove it"
             ));
         }
     }
     if mode == Mode::Disabled && asked.track == Track::El9Epoxy {
         verdict = verdict.note(text!(
             ko "이 시스템에서 완전히 끄는 방법은 grubby --update-kernel ALL --args selinux=0 입니다(필수는 아닙니다)",
-            en "to switch it off for good on this system: grubby --update-kernel ALL --args selinux=0 (not required)"
+            en "to switch it off completely on this system: grubby --update-kernel ALL --args selinux=0 (not required)"
         ));
     }
     type_edited(config, &file.content, verdict)
@@ -241,7 +241,7 @@ fn no_valid_line(config: &Config, content: &[u8]) -> Verdict {
         .at(first.map_or(Place::file(CONFIG), |noted| Place::line(CONFIG, noted.span().line)))
         .next(Text::same(ADD))
         .note(text!(
-            ko "올바른 줄이 없으면 정책이 올라온 채 우연히 permissive로 부팅됩니다",
+            ko "유효한 줄이 없으면 정책을 읽은 채 우연히 permissive로 부팅됩니다",
             en "without a valid line the system boots permissive by accident, with the policy loaded"
         ));
     let meant = |span: &Span| mend_line(span, content);
@@ -288,8 +288,8 @@ fn findings(config: &Config, content: &[u8], modes: &[Mode], mut verdict: Verdic
         match noted {
             Noted::Shadowed { mode, .. } if modes.contains(&Mode::from(*mode)) => {
                 verdict = verdict.found(Finding::SecondLine).note(text!(
-                    ko "{number}번째 줄 {line}은(는) 두 번째라서 쓰이지 않습니다",
-                    en "line {number}, {line}, comes second and does nothing"
+                    ko "{number}번째 줄 {line}: 두 번째라서 쓰이지 않습니다",
+                    en "line {number}, {line}, comes second and is not used"
                 ));
             }
             Noted::Ignored { meant, faults, .. }
@@ -299,7 +299,7 @@ fn findings(config: &Config, content: &[u8], modes: &[Mode], mut verdict: Verdic
                     verdict = verdict.found(of_fault(*fault));
                 }
                 verdict = verdict.note(text!(
-                    ko "{number}번째 줄 {line}은(는) 무시됩니다",
+                    ko "{number}번째 줄 {line}: 무시됩니다",
                     en "line {number}, {line}, is ignored"
                 ));
             }
@@ -319,7 +319,7 @@ fn commented(config: &Config, mut verdict: Verdict) -> Verdict {
             let number = span.line;
             verdict = verdict.found(Finding::CommentedOut).note(text!(
                 ko "{number}번째 줄은 #으로 시작하는 주석입니다",
-                en "line {number} begins with #: a comment"
+                en "line {number} starts with #: a comment"
             ));
         }
     }
@@ -335,7 +335,7 @@ fn type_edited(config: &Config, content: &[u8], verdict: Verdict) -> Verdict {
     }
     let (number, line) = (policy.span.line, quote(policy.span.of(content)));
     verdict.found(Finding::TypeEdited).note(text!(
-        ko "{number}번째 줄 {line}: 이런 정책은 없습니다. 재부팅하기 전에 SELINUXTYPE=targeted 로 되돌리세요",
+        ko "{number}번째 줄 {line}: 이런 정책은 없습니다. 재부팅하기 전에 SELINUXTYPE=targeted로 되돌리세요",
         en "line {number}, {line}: there is no such policy. Put SELINUXTYPE=targeted back before you reboot"
     ))
 }

@@ -27,13 +27,13 @@ pub(super) fn judge(asked: &Asked<'_>, modes: &[Mode]) -> Verdict {
     let allowed = allowed.join(", ");
     verdict.expected(text!(
         ko "지금 커널의 모드가 다음 가운데 하나: {allowed}",
-        en "the kernel's mode now is one of: {allowed}"
+        en "the kernel's current mode is one of: {allowed}"
     ))
 }
 
 fn of(asked: &Asked<'_>, mode: Mode, modes: &[Mode]) -> Verdict {
     let word = mode.word();
-    let seen = text!(ko "지금 모드는 {word}입니다", en "the mode now is {word}");
+    let seen = text!(ko "지금 모드는 {word}입니다", en "the current mode is {word}");
     let place = match mode {
         Mode::Disabled => None,
         Mode::Enforcing | Mode::Permissive => Some(Place::file(ENFORCE)),

@@ -58,7 +58,7 @@ fn file(asked: &Asked<'_>, unit: &str) -> Result<Rc<UnitFile>, Cannot> {
 pub(super) fn disabled(asked: &Asked<'_>, unit: &str) -> Verdict {
     let shown = visible(unit);
     let expected =
-        text!(ko "{shown}이(가) 부팅할 때 시작하지 않음", en "{shown} does not start at boot");
+        text!(ko "{shown}: 부팅할 때 시작하지 않음", en "{shown} does not start at boot");
     let file = match file(asked, unit) {
         Ok(file) => file,
         Err(why) => return Verdict::unknown(unit, &why).expected(expected),
@@ -75,8 +75,8 @@ pub(super) fn disabled(asked: &Asked<'_>, unit: &str) -> Verdict {
     } else if let Some(alias) = file.aliases_left.first() {
         let alias = visible(alias);
         verdict = verdict.note(text!(
-            ko "{alias} 링크가 남아 있어 D-Bus로 불리면 시작할 수 있습니다. 확실히 막으려면 systemctl mask를 쓰세요",
-            en "the link {alias} is left: a call over D-Bus can start it. systemctl mask makes sure"
+            ko "{alias} 링크가 남아 있어 D-Bus 호출로 시작될 수 있습니다. 확실히 막으려면 systemctl mask를 쓰세요",
+            en "the link {alias} is still there: a D-Bus call can start it. To be sure, use systemctl mask"
         ));
     }
     verdict.expected(expected)
@@ -85,7 +85,7 @@ pub(super) fn disabled(asked: &Asked<'_>, unit: &str) -> Verdict {
 /// `.enabled`.
 pub(super) fn enabled(asked: &Asked<'_>, unit: &str) -> Verdict {
     let shown = visible(unit);
-    let expected = text!(ko "{shown}이(가) 부팅할 때 시작함", en "{shown} starts at boot");
+    let expected = text!(ko "{shown}: 부팅할 때 시작함", en "{shown} starts at boot");
     let file = match file(asked, unit) {
         Ok(file) => file,
         Err(why) => return Verdict::unknown(unit, &why).expected(expected),
@@ -134,14 +134,14 @@ fn seen(row: &Row, file: &UnitFile, unit: &str) -> Verdict {
 fn with_notes(verdict: Verdict, row: &Row) -> Verdict {
     if row.runtime {
         return verdict.note(text!(
-            ko "/run 아래의 설정이라 다음 부팅까지만 유효합니다",
-            en "it stands under /run: until the next boot only"
+            ko "/run 아래에 둔 설정이라 다음 부팅까지만 유효합니다",
+            en "it is set under /run: only until the next boot"
         ));
     }
     if row.other {
         return verdict.note(text!(
             ko "이 유닛은 스스로 시작하지 않지만 다른 유닛이 시작할 수 있습니다",
-            en "it does not start by itself, but something else may start it"
+            en "it does not start by itself, but another unit may start it"
         ));
     }
     verdict

@@ -44,7 +44,7 @@ fn told(asked: &Asked<'_>, unit: &str) -> Result<(bool, Text), Verdict> {
                     let what = format!("{active} ({sub})");
                     Err(Verdict::unknown(unit, &Cannot::Failed { what }).next(text!(
                         ko "상태가 바뀌는 중입니다. 잠시 뒤에 다시 실행하세요",
-                        en "it is changing: run it again in a moment"
+                        en "its state is changing: run this again in a moment"
                     )))
                 }
             }
@@ -68,7 +68,7 @@ pub(super) fn stopped(asked: &Asked<'_>, unit: &str) -> Verdict {
                 let name = visible(short(unit));
                 verdict.note(text!(
                     ko "멈춘 것이 아니라 실패한 상태입니다. systemctl reset-failed {name} 로 지울 수 있습니다",
-                    en "it failed rather than was stopped; systemctl reset-failed {name} clears that"
+                    en "it was not stopped but failed; systemctl reset-failed {name} clears that"
                 ))
             } else {
                 verdict
@@ -84,7 +84,7 @@ pub(super) fn stopped(asked: &Asked<'_>, unit: &str) -> Verdict {
             }
         }
     };
-    verdict.expected(text!(ko "{shown}이(가) 실행 중이 아님", en "{shown} does not run"))
+    verdict.expected(text!(ko "{shown}: 실행 중이 아님", en "{shown} is not running"))
 }
 
 /// `.running`.
@@ -104,7 +104,7 @@ pub(super) fn running(asked: &Asked<'_>, unit: &str) -> Verdict {
             }
         }
     };
-    verdict.expected(text!(ko "{shown}이(가) 실행 중", en "{shown} runs"))
+    verdict.expected(text!(ko "{shown}: 실행 중", en "{shown} is running"))
 }
 
 #[cfg(test)]
