@@ -11,7 +11,8 @@ const QUOTE_LIMIT: usize = 120;
 /// cut and the cut is marked with the whole length.
 #[must_use]
 pub fn quote(line: &[u8]) -> String {
-    let text = String::from_utf8_lossy(line);
+    let line = without_marks(line);
+    let text = String::from_utf8_lossy(&line);
     let mut out = String::new();
     for (count, c) in text.chars().enumerate() {
         if count == QUOTE_LIMIT {
@@ -22,6 +23,34 @@ pub fn quote(line: &[u8]) -> String {
     }
     out
 }
+
+/// A line with an ellipsis where a secret was: what stands for it means nothing to a reader.
+fn without_marks(line: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = line;
+    while let Some((at, lead, end)) = MARKS
+        .iter()
+        .filter_map(|(lead, end)| {
+            let at = rest.windows(lead.len()).position(|window| window == lead.as_bytes())?;
+            Some((at, lead, end))
+        })
+        .min_by_key(|(at, ..)| *at)
+    {
+        let (before, mark) = rest.split_at_checked(at).unwrap_or((rest, &[]));
+        out.extend_from_slice(before);
+        if !out.ends_with("…".as_bytes()) {
+            out.extend_from_slice("…".as_bytes());
+        }
+        let mark = mark.get(lead.len()..).unwrap_or_default();
+        let length = mark.windows(end.len()).position(|window| window == end.as_bytes());
+        rest = length.and_then(|length| mark.get(length + end.len()..)).unwrap_or_default();
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+/// How what stands for a secret begins and ends.
+const MARKS: [(&str, &str); 2] = [("{labcheck-", "}"), ("%(labcheck-", ")s")];
 
 /// Text of the machine's, whole, with nothing in it that could steer a terminal.
 #[must_use]
@@ -70,6 +99,14 @@ mod tests {
         );
         assert_eq!(quote(b"\x9b31m\xff"), "\u{fffd}31m\u{fffd}");
         assert_eq!(quote("한글 –y".as_bytes()), "한글 –y");
+    }
+
+    #[test]
+    fn what_stands_for_a_secret_is_shown_as_an_ellipsis() {
+        assert_eq!(quote(b"PW={labcheck-secret-not-equal}"), "PW=…");
+        assert_eq!(quote(b"PW=\"{labcheck-secret}\" # {labcheck-secret}"), "PW=\"…\" # …");
+        assert_eq!(quote(b"PW={labcheck-secret}%(labcheck-missing)s"), "PW=…");
+        assert_eq!(quote(b"PW={labcheck-cut"), "PW=…");
     }
 
     #[test]

@@ -110,6 +110,9 @@ pub struct Param {
     /// The only values it may have.
     #[serde(default)]
     pub one_of: Vec<String>,
+    /// A path: it has to be absolute.
+    #[serde(default)]
+    pub path: bool,
     /// A password: compared, never shown and never stored.
     #[serde(default)]
     pub secret: bool,

@@ -266,11 +266,11 @@ impl Maker {
                 text!(ko "labcheck list [과정]", en "labcheck list [COURSE]"),
             )
             .arg(self.course(false)),
-            self.base(
+            self.with_params(self.base(
                 "hint",
                 text!(ko "다음 힌트 하나 (가벼운 것부터)", en "The next hint, gentlest first"),
                 text!(ko "labcheck hint [--all] 과정 실습", en "labcheck hint [--all] COURSE EXERCISE"),
-            )
+            ))
             .arg(self.course(true))
             .arg(exercise())
             .arg(
@@ -280,14 +280,14 @@ impl Maker {
                     .help(self.say(text!(ko "힌트를 모두 보여 줍니다", en "Every hint")))
                     .help_heading(self.options()),
             ),
-            self.base(
+            self.with_params(self.base(
                 "explain",
                 text!(
                     ko "무엇을 왜 점검하고 어디에서 읽는지, 교재의 어느 페이지인지",
                     en "What is checked, why, where it is read from, and the page of the book"
                 ),
                 text!(ko "labcheck explain 과정 실습[.점검]", en "labcheck explain COURSE EXERCISE[.CHECK]"),
-            )
+            ))
             .arg(self.course(true))
             .arg(exercise()),
             self.collect(),

@@ -8,6 +8,7 @@ use crate::text::{Text, text, visible};
 use clap::ArgMatches;
 use labcheck_labs::{Files, error, load};
 use std::fs;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 /// Nobody writes labs of more than this; a folder given by mistake is not read to its end.
@@ -131,7 +132,7 @@ fn with_nearest(what: Text, word: &str, known: &[&str]) -> Text {
 pub(super) fn params(matches: &ArgMatches, course: &Course) -> Result<Params, Failure> {
     let mut pairs = Vec::new();
     if let Some(path) = matches.get_one::<std::path::PathBuf>("params") {
-        let source = fs::read_to_string(path).map_err(|error| cannot_read(path, &error))?;
+        let source = read_text(path).map_err(|error| cannot_read(path, &error))?;
         let name = path.to_string_lossy();
         pairs = params::file(&name, &source)
             .map_err(|fault| Failure(Text::same(visible(&fault.to_string()))))?;
@@ -147,6 +148,13 @@ pub(super) fn params(matches: &ArgMatches, course: &Course) -> Result<Params, Fa
         pairs.push((name.to_owned(), value.to_owned()));
     }
     params::set(course, &pairs).map_err(Failure)
+}
+
+/// A plain text file of a bounded size.
+fn read_text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    crate::collect::open_plain(path)?.take(MAX_FILE).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// The parameters with nothing set.

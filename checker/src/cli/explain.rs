@@ -21,7 +21,7 @@ pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure>
     if let Some(wanted) = wanted.filter(|wanted| exercise.check.iter().all(|c| c.id() != *wanted)) {
         return Err(no_check(exercise, wanted));
     }
-    let params = course::params_default(&course)?;
+    let params = course::params(matches, &course)?;
     let evidence = check::system_only();
     let track = judge::track::of(&evidence).unwrap_or(labcheck_labs::Track::Other);
     let params = judge::params::on_track(&course, &params, track);

@@ -18,7 +18,7 @@ pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure>
     let exercise = course::exercise(&course, word("exercise"))?;
     let evidence = check::system_only();
     let track = judge::track::of(&evidence).unwrap_or(labcheck_labs::Track::Other);
-    let params = judge::params::on_track(&course, &course::params_default(&course)?, track);
+    let params = judge::params::on_track(&course, &course::params(matches, &course)?, track);
     let memo = Memo::default();
     let asked = Asked { evidence: &evidence, params: &params, track, memo: &memo };
     // On a system of neither track every hint is shown: nobody knows which machine it is meant for.

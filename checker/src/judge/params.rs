@@ -30,6 +30,16 @@ pub fn set(course: &Course, pairs: &[(String, String)]) -> Result<Params, Text> 
                 en "{name} has to be one of {allowed}"
             ));
         }
+        if param.path && !value.starts_with('/') {
+            let value = crate::text::visible(value);
+            return Err(text!(
+                ko "{name}에는 /로 시작하는 경로를 적습니다: {value}",
+                en "{name} is a path that begins with /, not {value}"
+            ));
+        }
+        if value.is_empty() {
+            return Err(text!(ko "{name}: 값이 비어 있습니다", en "{name} needs a value"));
+        }
         params.values.insert(name.clone(), value.clone());
         if !params.set.contains(name) {
             params.set.push(name.clone());

@@ -2,6 +2,7 @@
 
 use crate::evidence::{Cannot, Evidence, FileSeen, Look, Origin, Stat};
 use crate::kinds::memo::Memo;
+use crate::text::{Text, visible};
 use labcheck_labs::{Template, Track};
 use std::collections::BTreeMap;
 
@@ -54,6 +55,22 @@ impl<'a> Asked<'a> {
     #[must_use]
     pub fn file(&self, path: &str) -> Look<&'a FileSeen> {
         look(self.evidence.files.get(path))
+    }
+
+    /// The command that adds a line to a file; where the file does not end with a line end, one is put
+    /// before it, or the line would go on with the last one.
+    #[must_use]
+    pub fn append(&self, path: &str, line: &str) -> Text {
+        let open = match self.file(path) {
+            Look::Seen(file) => file.content.last().is_some_and(|byte| *byte != b'\n'),
+            _ => false,
+        };
+        let path = visible(path);
+        Text::same(if open {
+            format!("printf '\\n%s\\n' '{line}' >> {path}")
+        } else {
+            format!("echo '{line}' >> {path}")
+        })
     }
 
     /// A file's metadata; a file that was read tells it too.

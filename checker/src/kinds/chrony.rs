@@ -6,7 +6,7 @@ mod serving;
 mod taken_over;
 
 use super::{Asked, Kind, Verdict};
-use crate::evidence::Need;
+use crate::evidence::{Look, Need};
 use crate::read::chrony::Dialect;
 use labcheck_labs::{Template, Track};
 use schemars::JsonSchema;
@@ -63,9 +63,25 @@ const fn dialect(track: Track) -> Dialect {
     }
 }
 
+/// Where chronyd's configuration is, and where Debian and its kin have it.
+const USUAL: &str = "/etc/chrony.conf";
+const DEBIAN: &str = "/etc/chrony/chrony.conf";
+
+impl Goal {
+    /// The file that chronyd is started with: off the course's systems that may be Debian's.
+    fn path(&self, asked: &Asked<'_>) -> String {
+        let path = asked.fill(&self.file);
+        let usual_is_not_there = matches!(asked.evidence.files.get(USUAL), Some(Look::Absent));
+        if asked.track == Track::Other && path == USUAL && usual_is_not_there {
+            return DEBIAN.to_owned();
+        }
+        path
+    }
+}
+
 impl Kind for Goal {
     fn needs(&self, asked: &Asked<'_>) -> Vec<Need> {
-        let file = asked.fill(&self.file);
+        let file = self.path(asked);
         let mut needs = config::config(asked, &file).err().unwrap_or_default();
         needs.push(Need::File(file));
         if let Some(taken) = &self.unless_taken_over {
@@ -80,7 +96,11 @@ impl Kind for Goal {
     }
 
     fn judge(&self, asked: &Asked<'_>) -> Verdict {
-        let file = asked.fill(&self.file);
+        let file = match (self.path(asked), asked.file(DEBIAN)) {
+            // Neither is there: the usual one is missed.
+            (path, Look::Absent) if path == DEBIAN => USUAL.to_owned(),
+            (path, _) => path,
+        };
         let judged = || match self.is {
             Is::LocalClock => config::local_clock(asked, &file),
             Is::Allow => config::allow(asked, &file),

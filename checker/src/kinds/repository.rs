@@ -1,7 +1,7 @@
 //! Whether a yum or dnf repository is enabled and points at a mirror that still exists.
 
 use super::{Asked, Kind, Place, Verdict};
-use crate::evidence::{FileKind, Look, Need};
+use crate::evidence::{Look, Need};
 use crate::read::yum_repo::{self, Repo, Repos, Source, State, Tool};
 use crate::text::{Text, quote, text, visible};
 use labcheck_labs::{Template, Track};
@@ -62,10 +62,8 @@ fn repo_files(asked: &Asked<'_>, dirs: &[&str]) -> Vec<String> {
     let mut files = Vec::new();
     for dir in dirs {
         if let Some(Look::Seen(entries)) = asked.evidence.dirs.get(*dir) {
-            let repos = entries.iter().filter(|entry| {
-                entry.name.ends_with(".repo")
-                    && matches!(entry.kind, FileKind::File | FileKind::Link)
-            });
+            // Whatever has the ending is opened by the tool; what is no file cannot be told.
+            let repos = entries.iter().filter(|entry| entry.name.ends_with(".repo"));
             files.extend(repos.map(|entry| format!("{dir}/{}", entry.name)));
         }
     }
@@ -140,15 +138,25 @@ impl Goal {
             .next(Text::same(visible(&format!("rm {}", again.path))));
         }
         match &repo.state {
-            State::Off(place) | State::Dropped(place) => {
-                let at = Place::line(&place.path, place.span.line);
+            State::Off(place) => {
                 return Verdict::fail(text!(
-                    ko "[{shown}] 저장소가 꺼져 있습니다",
+                    ko "[{shown}]: 저장소가 꺼져 있습니다",
                     en "[{shown}] is disabled"
                 ))
-                .at(at)
+                .at(Place::line(&place.path, place.span.line))
                 .found(Finding::Disabled)
                 .next(enable(id, tool));
+            }
+            State::Dropped(place) => {
+                return Verdict::fail(text!(
+                    ko "[{shown}]: yum이 이 enabled 값을 알아듣지 못해 저장소를 건너뜁니다",
+                    en "[{shown}]: yum does not understand this value of enabled and skips the repository"
+                ))
+                .at(Place::line(&place.path, place.span.line))
+                .next(Text::same(visible(&format!(
+                    "sed -i '{}s/.*/enabled=1/' {}",
+                    place.span.line, place.path
+                ))));
             }
             State::On(_) => {}
         }

@@ -12,6 +12,7 @@ mod hostile;
 mod judged;
 mod languages;
 mod lint;
+mod mended;
 mod options;
 mod run;
 mod schemas;

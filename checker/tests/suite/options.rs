@@ -1,7 +1,7 @@
 //! The options of a check: files, parameters, and what a plain user may read.
 
 use crate::case::Case;
-use crate::run::{labcheck, ran};
+use crate::run::{labcheck, ran, run};
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
@@ -71,6 +71,8 @@ fn parameters_come_from_a_file_and_one_by_one_after_it() {
         ("answer_fil = \"x\"\n", "did you mean answer_file?"),
         ("answer_file = 7\n", "params.toml:1:15"),
         ("answer_file\n", "params.toml:1:"),
+        ("answer_file = \"lab.txt\"\n", "a path that begins with /"),
+        ("answer_file = \"\"\n", "a path that begins with /"),
     ] {
         fs::write(&params, file).unwrap();
         let ran = ran(labcheck().args(["day1", "--params"]).arg(&params));
@@ -130,4 +132,21 @@ fn an_unreadable_file_is_unknown_to_a_plain_user() {
     }
     let next = "run labcheck again with sudo";
     assert!(told.out.contains(next), "{}", told.out);
+}
+
+#[test]
+fn a_pipe_for_a_file_of_parameters_is_refused_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let pipe = dir.path().join("params.toml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let ran = ran(labcheck().args(["day1", "--params"]).arg(&pipe));
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+}
+
+#[test]
+fn hints_and_explanations_follow_the_instructors_parameters() {
+    let hint = run(&["hint", "day1", "answer-file", "--all", "--set", "answer_file=/root/lab.txt"]);
+    assert!(hint.out.contains("/root/lab.txt") && !hint.out.contains("/root/openstack.txt"));
+    let words = ["explain", "day1", "answer-file.demo", "--set", "answer_file=/root/lab.txt"];
+    assert!(run(&words).out.contains("/root/lab.txt"));
 }

@@ -13,11 +13,18 @@ use std::rc::Rc;
 pub(super) fn judge(asked: &Asked<'_>, path: &str) -> Verdict {
     let shown = visible(path);
     let verdict = match open(asked, path) {
-        Ok((answers, _)) => {
+        Ok((answers, file)) => {
             let mut verdict = Verdict::pass(
                 text!(ko "packstack이 읽을 수 있는 파일입니다", en "packstack can parse it"),
             )
             .at(Place::file(path));
+            let mode = file.stat.mode & 0o777;
+            if mode & 0o077 != 0 {
+                verdict = verdict.note(text!(
+                    ko "비밀번호가 들어 있는 파일을 다른 사용자도 읽을 수 있습니다(권한 {mode:03o}): chmod 600 {shown}",
+                    en "it holds passwords, and others can read it (mode {mode:03o}): chmod 600 {shown}"
+                ));
+            }
             for unknown in answers.unknown().into_iter().take(3) {
                 let (line, name) = (unknown.written.line, visible(&unknown.name));
                 verdict = verdict.note(text!(
@@ -77,6 +84,9 @@ fn refused(refusal: &Refusal, path: &str, content: &[u8]) -> Verdict {
         (Finding::ByteOrderMark, _) => Some(sed(r"1s/^\xEF\xBB\xBF//".into())),
         (Finding::DuplicateKey | Finding::NotALine, Some(number)) => {
             Some(sed(format!("{number}d")))
+        }
+        (Finding::NoSection, _) if content.is_empty() => {
+            Some(Text::same(visible(&format!("packstack --gen-answer-file={path}"))))
         }
         (Finding::NoSection, _) => Some(sed("1i [general]".into())),
         (_, Some(number)) => Some(Text::same(visible(&format!("vi +{number} {path}")))),

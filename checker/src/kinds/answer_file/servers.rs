@@ -1,7 +1,7 @@
 //! Time servers for packstack: none, or other machines only. packstack overwrites `chrony.conf` on
 //! every node it names, so a node named here as a server would ask itself.
 
-use super::{Finding, OfKey, parsed};
+use super::{Finding, OfKey, parsed, put};
 use crate::kinds::roles::{ALL, hosts, hosts_of};
 use crate::kinds::{Asked, Place, Verdict, node};
 use crate::read::answer_file::{AnswerFile, Effective, SECTION};
@@ -14,14 +14,20 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &OfKey) -> Verdict {
         ko "{key} 값이 비어 있거나, 이 노드가 아닌 다른 컴퓨터만 적혀 있음",
         en "{key} is empty, or names other machines only"
     );
-    let answers = match parsed::open(asked, path) {
-        Ok((answers, _)) => answers,
+    let (answers, file) = match parsed::open(asked, path) {
+        Ok(opened) => opened,
         Err(verdict) => return verdict.expected(expected),
     };
-    of_file(asked, path, of, &answers).expected(expected)
+    of_file(asked, path, of, &answers, &file.content).expected(expected)
 }
 
-fn of_file(asked: &Asked<'_>, path: &str, of: &OfKey, answers: &AnswerFile) -> Verdict {
+fn of_file(
+    asked: &Asked<'_>,
+    path: &str,
+    of: &OfKey,
+    answers: &AnswerFile,
+    content: &[u8],
+) -> Verdict {
     let (key, wrong) = (&of.key, &of.taken_for);
     let wrong_lower = wrong.to_ascii_lowercase();
     if let Some(entry) = answers.ini().all(SECTION, wrong_lower.as_bytes()).last() {
@@ -42,8 +48,7 @@ fn of_file(asked: &Asked<'_>, path: &str, of: &OfKey, answers: &AnswerFile) -> V
     }
     let shown = visible(&value);
     let fail = |seen: Text| {
-        let mend = Text::same(visible(&format!("sed -i 's/^{key}.*/{key}=/' {path}")));
-        Verdict::fail(seen).at(place.clone()).next(mend)
+        Verdict::fail(seen).at(place.clone()).next(put(path, answers, content, key, ""))
     };
     let servers = hosts(&value);
     if servers.is_empty() {

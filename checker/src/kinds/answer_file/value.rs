@@ -8,6 +8,9 @@ use crate::read::answer_file::{AnswerFile, Effective, Shape, allowed, keys, shap
 use crate::read::lines::lines;
 use crate::text::{Text, quote, text, visible};
 
+/// The password of every key that is left to packstack.
+pub(super) const DEFAULT_PASSWORD: &str = "CONFIG_DEFAULT_PASSWORD";
+
 /// How a value answers what is asked.
 enum Answer {
     Equal,
@@ -17,11 +20,21 @@ enum Answer {
 }
 
 /// Whether the value is the one asked for. A secret is a mark by now.
-fn compare(asked: &Asked<'_>, of: &Value, value: &[u8]) -> Answer {
-    let wanted = asked.fill(&of.equals);
+fn compare(asked: &Asked<'_>, of: &Value, answers: &AnswerFile) -> Answer {
+    let effective = answers.get(&of.key);
     let masked = keys::find(&of.key).is_some_and(|key| key.masked);
+    if masked && is_placeholder(&effective) {
+        let default = answers.get(DEFAULT_PASSWORD);
+        return compare_with(asked, of, DEFAULT_PASSWORD, default.value().unwrap_or_default());
+    }
+    compare_with(asked, of, &of.key, effective.value().unwrap_or_default())
+}
+
+fn compare_with(asked: &Asked<'_>, of: &Value, key: &str, value: &[u8]) -> Answer {
+    let wanted = asked.fill(&of.equals);
+    let masked = keys::find(key).is_some_and(|key| key.masked);
     let mark = secret(value).filter(|_| masked);
-    let compared = asked.evidence.compared.iter().find(|compared| compared.key == of.key);
+    let compared = asked.evidence.compared.iter().find(|compared| compared.key == key);
     match (mark, compared) {
         (None, _) if value == wanted.as_bytes() => Answer::Equal,
         (None, _) => Answer::Other,
@@ -29,6 +42,14 @@ fn compare(asked: &Asked<'_>, of: &Value, value: &[u8]) -> Answer {
         (Some(Secret::Equal), Some(_)) => Answer::Equal,
         (Some(Secret::NotEqual), Some(_)) => Answer::Other,
         (Some(_), _) => Answer::AnotherQuestion,
+    }
+}
+
+/// Whether packstack puts `CONFIG_DEFAULT_PASSWORD` here, where that is set, or else a random value.
+fn is_placeholder(effective: &Effective<'_>) -> bool {
+    match effective {
+        Effective::Default(default) => default.starts_with("<random"),
+        other => other.value() == Some(b"PW_PLACEHOLDER"),
     }
 }
 
@@ -65,10 +86,9 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Value) -> Verdict {
         Err(verdict) => return verdict.expected(expected),
     };
     let effective = answers.get(key);
-    let value = effective.value().unwrap_or_default();
     let place = effective.entry().map_or(Place::file(path), |e| Place::line(path, e.key.line));
     let seen = seen(&effective, key, &file.content);
-    let verdict = match compare(asked, of, value) {
+    let verdict = match compare(asked, of, &answers) {
         Answer::AnotherQuestion => another_question(key),
         Answer::Equal => {
             let verdict = Verdict::pass(seen);
@@ -85,21 +105,24 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Value) -> Verdict {
         }
         Answer::Other => {
             let verdict = findings(&answers, file, of, &effective, Verdict::fail(seen));
-            verdict.next(mend(asked, path, of))
+            verdict.next(mend(asked, path, of, &answers, file))
         }
     };
     verdict.expected(expected).at(place)
 }
 
 /// The command that sets the value. A password is typed by the student, not printed.
-fn mend(asked: &Asked<'_>, path: &str, of: &Value) -> Text {
-    let (key, path) = (&of.key, visible(path));
+fn mend(asked: &Asked<'_>, path: &str, of: &Value, answers: &AnswerFile, file: &FileSeen) -> Text {
+    let key = &of.key;
     match wanted(asked, of).as_str() {
-        "…" => text!(
-            ko "vi {path} 로 {key}= 뒤를 과정에서 정한 비밀번호로 바꾸세요",
-            en "vi {path} and put the password that the course asks for after {key}="
-        ),
-        wanted => Text::same(format!("sed -i 's/^{key}.*/{key}={wanted}/' {path}")),
+        "…" => {
+            let path = visible(path);
+            text!(
+                ko "vi {path} 로 {key}= 뒤를 과정에서 정한 비밀번호로 바꾸세요",
+                en "vi {path} and put the password that the course asks for after {key}="
+            )
+        }
+        wanted => super::put(path, answers, &file.content, key, wanted),
     }
 }
 
@@ -108,7 +131,7 @@ fn seen(effective: &Effective<'_>, key: &str, content: &[u8]) -> Text {
     match effective {
         Effective::Written { entry, .. } | Effective::Old { entry, .. } => {
             let line = lines(content).find(|line| line.number == entry.key.line);
-            let line = line.map(|line| quote(&without_marks(line.bytes))).unwrap_or_default();
+            let line = line.map(|line| quote(line.bytes)).unwrap_or_default();
             Text::same(line)
         }
         Effective::Default(default) if default.starts_with('<') => text!(
@@ -126,22 +149,6 @@ fn seen(effective: &Effective<'_>, key: &str, content: &[u8]) -> Text {
             text!(ko "{key}: packstack에 없는 키입니다", en "packstack has no key {key}")
         }
     }
-}
-
-/// A line with an ellipsis where a secret was.
-fn without_marks(line: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    let mut rest = line;
-    const BEGIN: &[u8] = b"{labcheck-";
-    while let Some(at) = rest.windows(BEGIN.len()).position(|window| window == BEGIN) {
-        let (before, mark) = rest.split_at_checked(at).unwrap_or((rest, &[]));
-        out.extend_from_slice(before);
-        out.extend_from_slice("…".as_bytes());
-        let end = mark.iter().position(|byte| *byte == b'}').map_or(mark.len(), |end| end + 1);
-        rest = mark.get(end..).unwrap_or_default();
-    }
-    out.extend_from_slice(rest);
-    out
 }
 
 /// What went wrong, as far as it is known by name.
@@ -182,16 +189,17 @@ fn findings(
     }
     // What stands for a secret says nothing of whether the secret is allowed.
     if secret(value).is_none() && !allowed(key, value, answers.dialect()) {
-        let shown = quote(&without_marks(value));
+        let shown = quote(value);
         verdict = verdict.found(Finding::NotAllowed).note(text!(
             ko "packstack은 {key}에 {shown} 값을 받아들이지 않습니다",
             en "packstack does not accept {shown} for {key}"
         ));
     }
     let masked = keys::find(key).is_some_and(|key| key.masked);
-    let default_password = answers.get("CONFIG_DEFAULT_PASSWORD");
+    let default_password = answers.get(DEFAULT_PASSWORD);
     if masked
-        && key != "CONFIG_DEFAULT_PASSWORD"
+        && key != DEFAULT_PASSWORD
+        && !is_placeholder(effective)
         && default_password.value().is_some_and(|value| !value.is_empty())
     {
         verdict = verdict.found(Finding::DefaultPassword);
@@ -228,7 +236,7 @@ pub(super) fn backup(asked: &Asked<'_>, path: &str, of: &Value) -> Verdict {
     };
     let effective = answers.get(key);
     let place = effective.entry().map_or(Place::file(path), |e| Place::line(path, e.key.line));
-    let verdict = match compare(asked, of, effective.value().unwrap_or_default()) {
+    let verdict = match compare(asked, of, &answers) {
         Answer::AnotherQuestion => another_question(key).at(place),
         Answer::Other => {
             Verdict::pass(text!(ko "{shown}: 있습니다", en "{shown} exists")).at(Place::file(path))

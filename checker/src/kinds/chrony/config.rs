@@ -26,6 +26,14 @@ pub(super) fn config(
     asked.memo.chrony(file, read).map(|config| Result::clone(&config))
 }
 
+/// The directive that makes chronyd serve its own clock.
+const LOCAL: &str = "local stratum 10";
+
+/// The command that puts another directive in the place of a line.
+fn replace(at: &chrony::Place, with: &str) -> Text {
+    Text::same(visible(&format!("sed -i '{}s|.*|{with}|' {}", at.line, at.path)))
+}
+
 /// The command that turns a line into a comment.
 fn comment_out(at: &chrony::Place) -> Text {
     Text::same(visible(&format!("sed -i '{}s/^/#/' {}", at.line, at.path)))
@@ -80,7 +88,7 @@ pub(super) fn local_clock(asked: &Asked<'_>, file: &str) -> Verdict {
         ko "local stratum 10처럼 local로 시작하는 줄",
         en "a line that starts with local, such as local stratum 10"
     );
-    let add = Text::same(format!("echo 'local stratum 10' >> {}", visible(file)));
+    let add = asked.append(file, LOCAL);
     let config = match starting(asked, file, &add) {
         Ok(config) => config,
         Err(verdict) => return verdict.expected(expected),
@@ -108,7 +116,7 @@ pub(super) fn local_clock(asked: &Asked<'_>, file: &str) -> Verdict {
 }
 
 fn without_local(asked: &Asked<'_>, config: &Config, file: &str) -> Verdict {
-    let add = Text::same(format!("echo 'local stratum 10' >> {}", visible(file)));
+    let add = asked.append(file, LOCAL);
     // 127.127.1.0 was the local clock to ntpd; to chronyd it is a host like any other.
     let clock = config.sources.iter().find(|source| {
         source
@@ -123,6 +131,7 @@ fn without_local(asked: &Asked<'_>, config: &Config, file: &str) -> Verdict {
         let name = visible(&source.name);
         return verdict
             .at(place(&source.place))
+            .next(replace(&source.place, LOCAL))
             .found(Finding::NtpdClock)
             .note(text!(
                 ko "{name}은(는) ntpd에서만 자기 시계를 뜻합니다. chronyd는 이 주소로 자기 자신에게 묻기만 하고, 시각은 끝내 맞춰지지 않습니다",
@@ -166,7 +175,7 @@ pub(super) fn allow(asked: &Asked<'_>, file: &str) -> Verdict {
         ko "실습 네트워크의 노드가 물어볼 수 있게 하는 allow 줄(예: allow {network})",
         en "an allow line for the nodes of the lab network, such as allow {network}"
     );
-    let add = Text::same(format!("echo 'allow {network}' >> {}", visible(file)));
+    let add = asked.append(file, &format!("allow {network}"));
     let config = match starting(asked, file, &add) {
         Ok(config) => config,
         Err(verdict) => return verdict.expected(expected),
@@ -211,7 +220,7 @@ fn of_access(asked: &Asked<'_>, config: &Config, file: &str, add: Text) -> Verdi
         ))
         .at(place(&rule.place))
         .found(Finding::AllowLoopback)
-        .next(add);
+        .next(replace(&rule.place, &format!("allow {}", asked.params.get("lab_network"))));
     }
     if let Some(deny) =
         rules.iter().rev().find(|rule| !rule.allow).filter(|_| rules.iter().any(|r| r.allow))

@@ -26,7 +26,14 @@ pub(super) fn verdict(refused: &Refusal) -> Verdict {
 fn next(refused: &Refusal, at: &Place) -> Option<Text> {
     let (path, number) = (&at.path, refused.place.line);
     let sed = |script: &str| Some(Text::same(visible(&format!("sed -i '{script}' {path}"))));
+    let two_bytes = [&[0xff, 0xfe][..], &[0xfe, 0xff]];
+    if two_bytes.iter().any(|mark| refused.text.starts_with(mark)) {
+        let command =
+            format!("iconv -f UTF-16 -t UTF-8 {path} -o {path}.new && mv {path}.new {path}");
+        return Some(Text::same(visible(&command)));
+    }
     match &refused.why {
+        Why::TooLong { .. } => sed(&format!("{number}d")),
         Why::Bom => sed(r"1s/^\xEF\xBB\xBF//"),
         Why::TrailingComment { mark, .. } => sed(&format!("{number}s/[[:space:]]*{mark}.*$//")),
         Why::UnknownDirective { word, nearest: Some(near) } if is_word(word) => {

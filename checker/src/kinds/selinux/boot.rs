@@ -19,8 +19,8 @@ use std::rc::Rc;
 /// The command that mends the file.
 const MEND: &str =
     "sed -i --follow-symlinks 's/^SELINUX=.*/SELINUX=permissive/' /etc/selinux/config";
-/// The command that adds the line where there is none.
-const ADD: &str = "echo SELINUX=permissive >> /etc/selinux/config";
+/// The line that is wanted, where there is none.
+const LINE: &str = "SELINUX=permissive";
 
 /// So many lines that do not count are told; nobody writes more by mistake.
 const TOLD: usize = 4;
@@ -94,7 +94,7 @@ pub(super) fn judge(asked: &Asked<'_>, modes: &[Mode]) -> Verdict {
             en "{CONFIG} does not exist: the next boot would be permissive only by accident"
         ))
         .at(Place::file(CONFIG))
-        .next(Text::same(ADD))
+        .next(asked.append(CONFIG, LINE))
         .found(Finding::NoConfig),
         Look::Cannot(why) => Verdict::unknown(CONFIG, &why),
         Look::Seen(file) => of_file(asked, file, kernel.as_ref(), modes),
@@ -159,7 +159,7 @@ fn of_file(asked: &Asked<'_>, file: &FileSeen, kernel: Option<&Kernel>, modes: &
         return by_kernel(enforcing, kernel, modes);
     }
     let Some((mode, span)) = said else {
-        return no_valid_line(&config, &file.content);
+        return no_valid_line(asked, &config, &file.content);
     };
     let line = quote(span.of(&file.content));
     let place = Place::line(CONFIG, span.line);
@@ -231,7 +231,7 @@ fn passing(
     type_edited(config, &file.content, verdict)
 }
 
-fn no_valid_line(config: &Config, content: &[u8]) -> Verdict {
+fn no_valid_line(asked: &Asked<'_>, config: &Config, content: &[u8]) -> Verdict {
     let first = config.noted.iter().find(|noted| matches!(noted, Noted::Ignored { .. }));
     let seen = match first {
         Some(noted) => Text::same(quote(noted.span().of(content))),
@@ -239,7 +239,7 @@ fn no_valid_line(config: &Config, content: &[u8]) -> Verdict {
     };
     let mut verdict = Verdict::fail(seen)
         .at(first.map_or(Place::file(CONFIG), |noted| Place::line(CONFIG, noted.span().line)))
-        .next(Text::same(ADD))
+        .next(asked.append(CONFIG, LINE))
         .note(text!(
             ko "유효한 줄이 없으면 정책을 읽은 채 우연히 permissive로 부팅됩니다",
             en "without a valid line the system boots permissive by accident, with the policy loaded"

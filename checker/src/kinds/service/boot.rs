@@ -64,9 +64,17 @@ pub(super) fn disabled(asked: &Asked<'_>, unit: &str) -> Verdict {
         Err(why) => return Verdict::unknown(unit, &why).expected(expected),
     };
     let row = when_disabled(file.state);
-    let mut verdict = with_notes(seen(&row, &file, &shown), &row);
+    let mut verdict = with_notes(seen(&row, &file, &shown), &row, file.state);
     if row.status == Status::Fail {
-        verdict = verdict.next(Text::same(visible(&format!("systemctl disable {}", short(unit)))));
+        let name = short(unit);
+        let command = match file.state {
+            State::MaskedRuntime => {
+                format!("systemctl unmask --runtime {name} && systemctl disable {name}")
+            }
+            State::LinkedRuntime => format!("systemctl disable --runtime {name}"),
+            _ => format!("systemctl disable {name}"),
+        };
+        verdict = verdict.next(Text::same(visible(&command)));
         if row.runtime {
             verdict = verdict.found(Finding::RuntimeOnly);
         } else if now::runs(asked, unit) == Some(false) {
@@ -91,7 +99,7 @@ pub(super) fn enabled(asked: &Asked<'_>, unit: &str) -> Verdict {
         Err(why) => return Verdict::unknown(unit, &why).expected(expected),
     };
     let row = when_enabled(file.state);
-    let mut verdict = with_notes(seen(&row, &file, &shown), &row);
+    let mut verdict = with_notes(seen(&row, &file, &shown), &row, file.state);
     if row.status == Status::Fail {
         let name = short(unit);
         let command = match file.state {
@@ -99,12 +107,16 @@ pub(super) fn enabled(asked: &Asked<'_>, unit: &str) -> Verdict {
                 verdict = verdict.found(Finding::MaskedWanted);
                 format!("systemctl unmask {name} && systemctl enable {name}")
             }
+            // Nothing to enable: the lab says what to install, the note what a static unit is.
+            State::NotFound | State::Static | State::Indirect => String::new(),
             _ => format!("systemctl enable {name}"),
         };
         if row.runtime {
             verdict = verdict.found(Finding::RuntimeOnly);
         }
-        verdict = verdict.next(Text::same(visible(&command)));
+        if !command.is_empty() {
+            verdict = verdict.next(Text::same(visible(&command)));
+        }
     }
     verdict.expected(expected)
 }
@@ -131,11 +143,17 @@ fn seen(row: &Row, file: &UnitFile, unit: &str) -> Verdict {
     verdict
 }
 
-fn with_notes(verdict: Verdict, row: &Row) -> Verdict {
+fn with_notes(verdict: Verdict, row: &Row, state: State) -> Verdict {
     if row.runtime {
         return verdict.note(text!(
             ko "/run 아래에 둔 설정이라 다음 부팅까지만 유효합니다",
             en "it is set under /run: only until the next boot"
+        ));
+    }
+    if state == State::Masked && row.status == Status::Pass {
+        return verdict.note(text!(
+            ko "마스크되어 있어 다른 유닛이 불러도 시작하지 않습니다",
+            en "masked: not even another unit can start it"
         ));
     }
     if row.other {

@@ -1,0 +1,95 @@
+//! What a report says to type next is typed, and mends what it is about and nothing else.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// Keys and values, as far as lines without blanks before them tell.
+fn values(file: &Path) -> BTreeMap<String, String> {
+    let text = fs::read_to_string(file).unwrap();
+    let pairs = text.lines().filter_map(|line| line.split_once('='));
+    pairs.map(|(key, value)| (key.trim().to_uppercase(), value.trim().to_owned())).collect()
+}
+
+fn check(root: &Path, file: &Path, id: &str) -> (String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_labcheck"))
+        .args(["day1", "answer-file", "--format", "json", "--lang", "en", "--root"])
+        .arg(root)
+        .arg("--set")
+        .arg(format!("answer_file=/{}", file.strip_prefix(root).unwrap().display()))
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let checks = report["exercises"][0]["checks"].as_array().unwrap();
+    let check = checks.iter().find(|check| check["id"] == id).unwrap();
+    let text = |key: &str| check[key].as_str().unwrap_or_default().to_owned();
+    (text("status"), text("next"))
+}
+
+/// A tree with an answer file in which `wrong` stands instead of `right`.
+fn mends(track: &str, id: &str, key: &str, wanted: &str, wrong: &str) {
+    let root = tempfile::tempdir().unwrap();
+    let file = root.path().join("root/openstack.txt");
+    fs::create_dir_all(root.path().join("root")).unwrap();
+    fs::create_dir_all(root.path().join("etc")).unwrap();
+    let release = format!("ID=centos\nVERSION_ID={track}\n");
+    fs::write(root.path().join("etc/os-release"), release).unwrap();
+    let others = "CONFIG_PROVISION_DEMO_FLOATRANGE=172.24.4.0/24\nCONFIG_PROVISION_DEMO_ALLOCATION_POOLS=[]\n\
+                  CONFIG_NTP_SERVERS_X=1\nCONFIG_CONTROLLER_HOST=10.0.0.5\n";
+    fs::write(&file, format!("[general]\nCONFIG_SSH_KEY=a\n{wrong}{others}")).unwrap();
+    let before = values(&file);
+    let (status, next) = check(root.path(), &file, id);
+    assert_eq!(status, "fail", "{track} {wrong:?}");
+    // Only a sed of the one file is run, never what a machine might have written.
+    assert!(next.starts_with("sed -i '") && next.ends_with(" /root/openstack.txt"), "{next}");
+    let (script, _) = next["sed -i '".len()..].split_once("' /").unwrap();
+    assert!(Command::new("sed").args(["-i", script]).arg(&file).status().unwrap().success());
+    assert_eq!(check(root.path(), &file, id).0, "pass", "{track} {wrong:?} after {next}");
+    let mut after = values(&file);
+    let mut kept = before;
+    for values in [&mut after, &mut kept] {
+        values.remove(key);
+    }
+    // The key itself aside, what stood on a line of its own is as it was.
+    kept.retain(|key, _| key != "CONFIG_NTP_SERVER");
+    for (key, value) in &kept {
+        if key != "CONFIG_SSH_KEY" {
+            assert_eq!(after.get(key), Some(value), "{key} after {next}");
+        }
+    }
+    if !wanted.is_empty() {
+        assert_eq!(values(&file).get(key).map(String::as_str), Some(wanted));
+    }
+}
+
+#[test]
+fn the_next_step_for_the_demo_changes_that_key_alone() {
+    for track in ["7", "9"] {
+        for wrong in [
+            "CONFIG_PROVISION_DEMO=y\n",
+            "CONFIG_PROVISION_DEMO = Y\n",
+            "config_provision_demo: y\n",
+            "CONFIG_PROVISION_DEMO=\"n\"\n",
+            "CONFIG_PROVISION_DEMO=n # no demo\n",
+            " CONFIG_PROVISION_DEMO=n\n",
+            "",
+        ] {
+            mends(track, "answer-file.demo", "CONFIG_PROVISION_DEMO", "n", wrong);
+        }
+    }
+}
+
+#[test]
+fn the_next_step_for_the_time_servers_changes_that_key_alone() {
+    for track in ["7", "9"] {
+        for wrong in [
+            "CONFIG_NTP_SERVERS=127.127.1.0\n",
+            "config_ntp_servers = 10.0.0.5\n",
+            "CONFIG_NTP_SERVER=10.0.0.1\n",
+            "config_ntp_server: 10.0.0.1\n",
+        ] {
+            mends(track, "answer-file.ntp-servers", "CONFIG_NTP_SERVERS", "", wrong);
+        }
+    }
+}
