@@ -11,8 +11,15 @@ pub struct Unknown {
     pub written: Span,
     /// Its name, upper case.
     pub name: String,
-    /// The known key that it is most like, if any is.
-    pub nearest: Option<&'static str>,
+    dialect: Dialect,
+}
+
+impl Unknown {
+    /// The known key that it is most like, if any is. Looking for likeness takes time.
+    #[must_use]
+    pub fn nearest(&self) -> Option<&'static str> {
+        nearest(&self.name, self.dialect)
+    }
 }
 
 /// A line with a key of its own that became part of another value, because it begins with a blank.
@@ -32,21 +39,16 @@ impl AnswerFile {
     /// Keys in `[general]` that this packstack does not know, in order.
     #[must_use]
     pub fn unknown(&self) -> Vec<Unknown> {
+        let dialect = self.dialect();
+        let of_this_release = |key: &keys::Key| key.default(dialect).is_some();
         let known = |name: &str| {
-            keys::all().any(|key| {
-                key.default(self.dialect()).is_some()
-                    && (key.name == name || key.replaces().any(|old| old == name))
-            })
+            keys::find(name).is_some_and(of_this_release)
+                || keys::all()
+                    .any(|key| of_this_release(key) && key.replaces().any(|old| old == name))
         };
         self.general()
-            .map(|entry| (upper(entry), entry.key))
-            .filter(|(name, _)| name.starts_with("CONFIG_") && !known(name))
-            .enumerate()
-            .map(|(at, (name, written))| {
-                // Looking for likeness takes time, and nobody reads the hundredth.
-                let nearest = (at < 20).then(|| nearest(&name, self.dialect())).flatten();
-                Unknown { written, name, nearest }
-            })
+            .map(|entry| Unknown { written: entry.key, name: upper(entry), dialect })
+            .filter(|unknown| unknown.name.starts_with("CONFIG_") && !known(&unknown.name))
             .collect()
     }
 
@@ -81,10 +83,11 @@ fn nearest(name: &str, dialect: Dialect) -> Option<&'static str> {
     if name.len() > 80 {
         return None;
     }
+    let most = 2.max(name.len() / 5);
     keys::all()
-        .filter(|key| key.default(dialect).is_some())
+        .filter(|key| key.default(dialect).is_some() && key.name.len().abs_diff(name.len()) <= most)
         .map(|key| (strsim::damerau_levenshtein(name, key.name), key.name))
-        .filter(|(distance, _)| *distance <= 2.max(name.len() / 5))
+        .filter(|(distance, _)| *distance <= most)
         .min()
         .map(|(_, name)| name)
 }

@@ -124,7 +124,7 @@ fn an_unknown_key_is_told_with_the_nearest() {
     let file =
         read("CONFIG_NTP_SERVER=10.0.0.1\nCONFIG_PANKO_INSTAL=y\nmine=1\nCONFIG_WHATEVER_ELSE=1\n");
     let found: Vec<_> =
-        file.unknown().into_iter().map(|u| (u.written.line, u.name, u.nearest)).collect();
+        file.unknown().into_iter().map(|u| (u.written.line, u.name.clone(), u.nearest())).collect();
     assert_eq!(
         found,
         [
