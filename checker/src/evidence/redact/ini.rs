@@ -2,12 +2,12 @@
 
 use super::names::{is_known, is_secret, is_word};
 use super::value::{Filled, mask, remember};
-use super::{Asked, Edit, asked_for, mark, words};
+use super::{Asked, Edit, asked_for, bare, mark, quotes, words};
 use crate::read::python_ini::{
     Entry, Ini, Python, Uninterpolated, interpolate, segments, trim3, trim3_start,
 };
 use crate::read::span::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a line is, to either Python.
 #[derive(Default)]
@@ -39,8 +39,8 @@ pub(super) fn edits(
     }
     let places: Vec<_> = segments(file).collect();
     let mut lines: BTreeMap<usize, Line<'_>> = BTreeMap::new();
-    note(&two, false, &places, &mut lines);
-    note(&three, true, &places, &mut lines);
+    note(file, &two, false, &places, &mut lines);
+    note(file, &three, true, &places, &mut lines);
     let mut suffixes: BTreeMap<usize, Vec<u8>> = BTreeMap::new();
     for (index, entry) in two.entries.iter().enumerate() {
         let filled = filled(&two, entry, two.counts(index));
@@ -56,6 +56,8 @@ pub(super) fn edits(
         }
     }
     let mut edits = Vec::new();
+    let mut tails = Tails::default();
+    let mut open = quotes::Shell::default();
     for (index, (start, end, _)) in places.iter().enumerate() {
         let span = (*start, *end);
         let before = edits.len();
@@ -64,8 +66,11 @@ pub(super) fn edits(
                 if more.is_some() && !own_to_three && !name.iter().all(|b| is_word(*b)) {
                     let at = end - trim3_start(file.get(*start..*end).unwrap_or_default()).0.len();
                     edits.push(unnamed(file, at, from - 1, mark::NAME_OF_SECRET));
+                } else {
+                    edits.extend(tails.edit(file, (*start, from - 1), secrets));
                 }
                 let value = file.get(*from..*end).unwrap_or_default();
+                open = quotes::Shell::begun(trim3(value));
                 let text = mask(value, asked_for(asked, name), true, filled, secrets);
                 let same = text == value;
                 edits.push(Edit { start: *from, end: *end, text });
@@ -74,15 +79,29 @@ pub(super) fn edits(
                 }
             }
             Some(Line { more: Some(name), own, own_to_three, .. }) => {
+                open.go_on(file.get(*start..*end).unwrap_or_default());
                 let own = own.map(|(from, name)| (from, name, !own_to_three));
                 edits.extend(more(file, span, name, own, asked, secrets));
             }
-            _ => edits.extend(words::edits(file, span, asked, secrets)),
+            // Nothing to either Python, and in the midst of a secret to whoever wrote it.
+            None if open.holds(file.get(*start..*end).unwrap_or_default()) => {
+                edits.extend(more(file, span, b"", None, asked, secrets));
+            }
+            Some(Line { own: Some(_), .. }) => {
+                open = quotes::Shell::default();
+                edits.extend(words::separated(file, span, asked, secrets));
+            }
+            _ => {
+                open = quotes::Shell::default();
+                edits.extend(words::edits(file, span, asked, secrets));
+            }
         }
         // What made the value impossible to fill in may be hidden now.
-        if let (Some(edit), Some(suffix)) =
-            (edits.get_mut(before..).and_then(|new| new.last_mut()), suffixes.get(&index))
-        {
+        // Of an open value, the first is the one that no ` ;` stands before.
+        let hides = lines.get(&index).is_some_and(|line| line.more.is_some());
+        let new = edits.get_mut(before..).unwrap_or_default();
+        let edit = if hides { new.last_mut() } else { new.first_mut() };
+        if let (Some(edit), Some(suffix)) = (edit, suffixes.get(&index)) {
             edit.text.extend_from_slice(suffix);
         }
     }
@@ -102,6 +121,7 @@ fn across(places: &[(usize, usize, usize)], span: Span) -> std::ops::RangeInclus
 }
 
 fn note<'a>(
+    file: &[u8],
     ini: &'a Ini,
     three: bool,
     places: &[(usize, usize, usize)],
@@ -116,7 +136,7 @@ fn note<'a>(
         let first = segment(places, entry.first.start);
         let line = lines.entry(first).or_default();
         let place = Some((entry.separator.end, entry.name.as_slice()));
-        if !is_secret(&entry.name) {
+        if !is_secret(&entry.name) && !bare::is_secret_key(entry.key.of(file)) {
             line.own = place;
             line.own_to_three |= three;
             continue;
@@ -159,15 +179,8 @@ fn more(
         if hidden.is_empty() {
             return Vec::new();
         }
-        remember(hidden, secrets);
-        let mut new = mark::part(asked_here).to_vec();
-        if hidden.contains(&0) {
-            new.push(0);
-        }
-        if std::str::from_utf8(hidden).is_err() {
-            new.push(0xff);
-        }
-        vec![Edit { start: from + blanks, end: stop, text: new }]
+        let text = mark::hidden(hidden, asked_here, secrets);
+        vec![Edit { start: from + blanks, end: stop, text }]
     };
     if matches!(text.first(), Some(b'#' | b';')) {
         return hide(at + 1, secrets);
@@ -195,6 +208,33 @@ fn unnamed(file: &[u8], start: usize, end: usize, mark: &[u8]) -> Edit {
         text.push(0xff);
     }
     Edit { start, end, text }
+}
+
+/// What stands behind bare names in keys: `CONFIG_X_PW hunter=2`. Two keys that differ must go on to
+/// differ.
+#[derive(Default)]
+struct Tails(HashMap<Vec<u8>, usize>);
+
+impl Tails {
+    fn edit(
+        &mut self,
+        file: &[u8],
+        (start, end): (usize, usize),
+        secrets: &mut Vec<Vec<u8>>,
+    ) -> Option<Edit> {
+        let key = file.get(start..end)?;
+        let (_, at) = bare::find(key)?;
+        let tail = trim3(key.get(at..)?);
+        if !tail.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80) {
+            return None;
+        }
+        remember(tail, secrets);
+        let lower = std::str::from_utf8(tail).map(|tail| tail.to_lowercase().into_bytes());
+        let next = self.0.len();
+        let number = *self.0.entry(lower.unwrap_or_else(|_| tail.to_vec())).or_insert(next);
+        let mark = format!("{{labcheck-name-{number}}}");
+        Some(unnamed(file, start + at, start + at + tail.len(), mark.as_bytes()))
+    }
 }
 
 /// What has to stay of a secret value so that Python 2 fills it in, or fails to, as before.

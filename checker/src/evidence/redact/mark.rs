@@ -70,6 +70,20 @@ pub(super) fn part(asked: Option<&str>) -> &'static [u8] {
     if asked.is_some() { NOT_EQUAL } else { PLAIN }
 }
 
+/// The mark for a whole piece of text that is hidden, kept for `secrets`. What decoders see in it
+/// stays: a NUL, and that it is not UTF-8.
+pub(super) fn hidden(text: &[u8], asked: Option<&str>, secrets: &mut Vec<Vec<u8>>) -> Vec<u8> {
+    super::value::remember(text, secrets);
+    let mut out = part(asked).to_vec();
+    if text.contains(&0) {
+        out.push(0);
+    }
+    if std::str::from_utf8(text).is_err() {
+        out.push(0xff);
+    }
+    out
+}
+
 /// The mark that tells that the whole was the value asked.
 pub(super) fn whole() -> &'static [u8] {
     WHOLE_EQUAL

@@ -5,13 +5,16 @@
 //! refuse the file, and read every key that is no secret alike. Verdicts rest on redacted bytes, also
 //! live.
 
+mod bare;
 mod comments;
 mod ini;
 mod mark;
 mod names;
+mod quotes;
 #[cfg(test)]
 mod tests;
 mod value;
+mod wide;
 mod words;
 
 pub use mark::{Secret, secret};
@@ -35,14 +38,14 @@ struct Edit {
 /// `content` with a mark in the place of every secret. What kind of file it is, the content tells.
 #[must_use]
 pub fn redact(content: &[u8], asked: &[Asked<'_>]) -> Vec<u8> {
+    if let Some(out) = wide::redact(content) {
+        return out;
+    }
     let mut file = content.to_vec();
     mark::neutralise(&mut file);
     let mut secrets = Vec::new();
-    let edits = ini::edits(&file, asked, &mut secrets).unwrap_or_else(|| {
-        crate::read::python_ini::segments(&file)
-            .flat_map(|(start, end, _)| words::edits(&file, (start, end), asked, &mut secrets))
-            .collect()
-    });
+    let edits = ini::edits(&file, asked, &mut secrets)
+        .unwrap_or_else(|| quotes::edits(&file, asked, &mut secrets));
     comments::redact(apply(&file, &edits), &secrets)
 }
 

@@ -2,9 +2,38 @@
 
 use crate::read::answer_file::keys;
 
-/// Whether a key of this name holds a secret: packstack masks it, or its name says so.
+/// Whether a key of this name holds a secret: packstack masks it, or its name says so. Asked of every
+/// word of every file, so that nothing is allocated before it has to be.
 pub(super) fn is_secret(name: &[u8]) -> bool {
-    let name = String::from_utf8_lossy(name).to_uppercase();
+    let Some(name) = plain(name) else { return says_so(&upper(name)) };
+    let ends = |end: &[u8]| {
+        name.len() >= end.len()
+            && name.get(name.len() - end.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    };
+    let holds = |part: &[u8]| name.windows(part.len()).any(|w| w.eq_ignore_ascii_case(part));
+    ends(b"_PW")
+        || ends(b"_KEY")
+        || [&b"PASSWORD"[..], b"TOKEN", b"SECRET"].into_iter().any(holds)
+        || (name.get(..7).is_some_and(|head| head.eq_ignore_ascii_case(b"CONFIG_"))
+            && keys::find(&upper(name)).is_some_and(|key| key.masked))
+}
+
+/// An ASCII name without blanks and quotes around it.
+fn plain(name: &[u8]) -> Option<&[u8]> {
+    let around =
+        |byte: &u8| matches!(byte, b'"' | b'\'') || byte.is_ascii_whitespace() || *byte == 0x0b;
+    let start = name.iter().position(|byte| !around(byte)).unwrap_or(name.len());
+    let end = name.iter().rposition(|byte| !around(byte)).map_or(start, |last| last + 1);
+    let name = name.get(start..end)?;
+    name.is_ascii().then_some(name)
+}
+
+fn upper(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).to_uppercase()
+}
+
+/// The same for names beyond ASCII.
+fn says_so(name: &str) -> bool {
     let name = name.trim_matches(|c: char| matches!(c, '"' | '\'') || c.is_whitespace());
     name.ends_with("_PW")
         || name.ends_with("_KEY")

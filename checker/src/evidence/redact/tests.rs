@@ -93,6 +93,134 @@ fn shell_files_kernel_lines_and_yaml_lose_their_secrets() {
 }
 
 #[test]
+fn a_secret_behind_a_bare_name_goes() {
+    for (file, expected) in [
+        (format!("[general]\n{PW} Zq7hunterXy9\n"), format!("[general]\n{PW} {{not}}\n")),
+        (format!("[general]\n{PW}\tabc123 \r\n"), format!("[general]\n{PW}\t{{not}} \r\n")),
+        (format!("[general]\n{PW}–Zq7hunterXy9\n"), format!("[general]\n{PW}–{{not}}\n")),
+        (format!("[general]\n# {PW} – Zq7 Xy9\n"), format!("[general]\n# {PW} – {{not}}\n")),
+        (format!("[general]\n{PW}비밀번호\n"), format!("[general]\n{PW}{{not}}\n")),
+        ("[general]\nCONFIG_X_PW –= hunterXy9\n".into(), "[general]\nCONFIG_X_PW –= {}\n".into()),
+        (
+            "[general]\nCONFIG_X_PW–Zq7=hunterXy9\n".into(),
+            "[general]\nCONFIG_X_PW–{labcheck-name-0}={}\n".into(),
+        ),
+        ("export OS_PASSWORD Zq7hunter\n".into(), "export OS_PASSWORD {}\n".into()),
+        ("password hunter2\n".into(), "password {}\n".into()),
+        (
+            "  password_pbkdf2 root grub.pbkdf2.sha512.10000.AB\n".into(),
+            "  password_pbkdf2 {}\n".into(),
+        ),
+    ] {
+        let expected = expected
+            .replace("{}", "{labcheck-secret}")
+            .replace("{not}", "{labcheck-secret-not-equal}");
+        assert_eq!(redacted(&file), expected);
+    }
+}
+
+#[test]
+fn lines_that_only_look_like_a_bare_name_stay() {
+    for line in [
+        "keyfile /etc/chrony.keys\n",
+        "ntsserverkey /etc/pki/server.key\n",
+        "# password for the admin user\n",
+        "# Password to use for the Identity service (keystone).\n",
+        "unset OS_SERVICE_TOKEN\n",
+        "systemd-ask-password-wall.path loaded active waiting\n",
+        "[general]\nCONFIG_KEYSTONE_ADMIN_PW PW_PLACEHOLDER\n",
+        "[general]\nCONFIG_KEYSTONE_ADMIN_PW\n",
+        "CONFIG_NTP_SERVERS 10.0.0.1\n",
+    ] {
+        assert_eq!(redacted(line), line);
+    }
+}
+
+#[test]
+fn two_bare_names_that_differ_go_on_to_differ() {
+    let file = format!("[general]\n{PW} Zq7=1\n{PW} Xy9=2\n");
+    let out = redact(file.as_bytes(), &[]);
+    let expected = format!(
+        "[general]\n{PW} {{labcheck-name-0}}={{labcheck-secret}}\n\
+         {PW} {{labcheck-name-1}}={{labcheck-secret}}\n"
+    );
+    assert_eq!(String::from_utf8_lossy(&out), expected);
+    assert_eq!(Ini::read(&out, Python::Three).refusal, None);
+}
+
+#[test]
+fn a_quoted_secret_goes_on_to_its_closing_quote() {
+    for (file, expected) in [
+        (
+            "export OS_PASSWORD=\"Zq7\nhunter\"\nexport OS_USERNAME=admin\n",
+            "export OS_PASSWORD=\"{}\n{}\"\nexport OS_USERNAME=admin\n",
+        ),
+        (
+            "export A=b OS_PASSWORD='Zq7\r\n x=\\\r\n\r\nhu'nter; export B='c'\r\n",
+            "export A=b OS_PASSWORD='{}\r\n {}\\\r\n\r\n{}; export B='c'\r\n",
+        ),
+        ("OS_PASSWORD=\"a\\\"b\nc d\ne\n", "OS_PASSWORD=\"{}\n{}\n{}\n"),
+        ("OS_PASSWORD=ab\\\ncd\nA=b\n", "OS_PASSWORD={}\\\n{}\nA=b\n"),
+        ("# OS_PASSWORD=\"ab\nA=b\n", "# OS_PASSWORD={}\nA=b\n"),
+        (
+            "[general]\nCONFIG_X_PW=\"Zq7\nhunter\"\nCONFIG_Y=1\nother\n",
+            "[general]\nCONFIG_X_PW={}\n{}\nCONFIG_Y=1\nother\n",
+        ),
+    ] {
+        assert_eq!(redacted(file), expected.replace("{}", "{labcheck-secret}"));
+    }
+}
+
+/// The text in UTF-16.
+fn wide(text: &str, little: bool, marked: bool) -> Vec<u8> {
+    let units = marked.then_some(0xfeff).into_iter().chain(text.encode_utf16());
+    units.flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+}
+
+#[test]
+fn a_file_in_utf_16_keeps_nothing_but_its_lines() {
+    let file = format!("[general]\r\n# 비밀 note\r\n\r\n{PW}=Zq7hunterXy9\r\n{PW} Zq7\n");
+    let lines = [9, 9, 0, 37, 28].map(|length| "x".repeat(length));
+    for little in [true, false] {
+        let out = redact(&wide(&file, little, true), &[ASKED]);
+        let expected = format!(
+            "{}\r\n{}\r\n{}\r\n{}\r\n{}\n",
+            lines[0], lines[1], lines[2], lines[3], lines[4]
+        );
+        assert_eq!(out, wide(&expected, little, true));
+    }
+}
+
+#[test]
+fn a_file_in_utf_16_without_a_mark_loses_its_values() {
+    let file = format!("[general]\r\n# note\r\n\r\n{PW} = Zq7 9\r\n{PW} Zq7 = 8\r\nZq7 8\n");
+    let expected = format!("[general]\r\nxxxxxx\r\n\r\n{PW} = xxx x\r\n{PW} xxx = x\r\nxxx x\n")
+        .replace("xxxxxx", "# xxxx");
+    for little in [true, false] {
+        let out = redact(&wide(&file, little, false), &[ASKED]);
+        assert_eq!(out, wide(&expected, little, false));
+    }
+}
+
+#[test]
+fn a_file_in_utf_16_is_refused_as_before() {
+    let mut dice = Dice(0x1234_5678_9abc_def1);
+    for round in 0..2000 {
+        let text = String::from_utf8_lossy(&dice.file()).into_owned();
+        let mut file = wide(&text, round % 2 == 0, round % 4 < 2);
+        if round % 5 == 0 {
+            file.pop();
+        }
+        let out = redact(&file, &[ASKED]);
+        assert_eq!(out.len(), file.len());
+        for python in [Python::Two, Python::Three] {
+            let show = || format!("{}\n--- became\n{}", file.escape_ascii(), out.escape_ascii());
+            assert_eq!(read(&file, python).0, read(&out, python).0, "{python:?} {}", show());
+        }
+    }
+}
+
+#[test]
 fn a_shell_value_is_compared_within_its_quotes() {
     let asked = Asked { key: "OS_PASSWORD", value: "abc123" };
     let out = redact(b"export OS_PASSWORD='abc123'\n", &[asked]);
@@ -115,6 +243,15 @@ fn hostile_files_of_a_mebibyte_take_linear_time() {
         "%(k)s",
         "\u{feff}",
         "\u{3000}",
+        "k_pw ",
+        "k_pw a\n",
+        "k_pw a=b\n",
+        "k_pw='a\n",
+        "k_pw='",
+        "–",
+        "export ",
+        "a\0",
+        "\n\0",
     ] {
         for head in ["", "[general]\nk_pw=", "[general]\n", "[general]\n#"] {
             let file = format!("{head}{}", unit.repeat((1 << 20) / unit.len()));
@@ -163,7 +300,10 @@ impl Dice {
                 "Rem",
                 "CONFIG_HEAT_INSTALL",
             ]);
-            let separator = self.pick(&["=", "=", "=", " = ", ":", ": ", "", "=\t"]);
+            let separator = self.pick(&[
+                "=", "=", "=", "=", "=", " = ", " = ", ":", ": ", "", "=\t", " ", "\t", "–", " – ",
+                " –=",
+            ]);
             let mut value = String::new();
             for _ in 0..self.roll(4) {
                 value += self.pick(&[
@@ -227,7 +367,9 @@ fn read(file: &[u8], python: Python) -> Told {
         if !ini.counts(at) || entry.name.starts_with(b"\xc2\xa0") {
             continue;
         }
-        if !super::names::is_secret(&entry.name) {
+        // A name goes as far as it holds no secret.
+        let bare = super::bare::find(&entry.name).map(|(_, tail)| tail);
+        if !super::names::is_secret(&entry.name) && !super::bare::is_secret_key(&entry.name) {
             open.push((entry.name.clone(), entry.value.clone()));
         }
         let section = &ini.sections[entry.section].name;
@@ -235,7 +377,8 @@ fn read(file: &[u8], python: Python) -> Told {
             && section == b"general"
             && interpolate(&ini, section, entry).is_err()
         {
-            failed.push(String::from_utf8_lossy(&entry.name).into_owned());
+            let name = &entry.name[..bare.unwrap_or(entry.name.len())];
+            failed.push(String::from_utf8_lossy(name).into_owned());
         }
     }
     (refusal, open, failed)
@@ -272,6 +415,19 @@ fn both_pythons_read_the_redacted_file_as_they_read_the_file() {
 /// No part of a secret stands in the value of a secret key, and a plain secret stands nowhere but in
 /// values that are none.
 fn no_secret_is_left(before: &Ini, file: &[u8], after: &Ini, out: &[u8]) {
+    for line in out.split(|b| matches!(b, b'\n' | b'\r')) {
+        if let Some((_, tail)) = super::bare::find(line) {
+            let tail = line[tail..].split(|b| matches!(b, b'=' | b':')).next().unwrap();
+            let told = tail.windows(6).any(|part| part == b"SEKRET");
+            // A name and a secret without anything between them is no name.
+            assert!(
+                !told || tail.starts_with(b"{"),
+                "{}\n--- became\n{}",
+                file.escape_ascii(),
+                out.escape_ascii()
+            );
+        }
+    }
     if before.refusal.is_some() {
         return;
     }

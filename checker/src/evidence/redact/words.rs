@@ -14,6 +14,20 @@ pub(super) fn edits(
     secrets: &mut Vec<Vec<u8>>,
 ) -> Vec<Edit> {
     let line = file.get(start..end).unwrap_or_default();
+    match super::bare::edit(line, start, asked, secrets) {
+        Some(edit) => vec![edit],
+        None => separated(file, (start, end), asked, secrets),
+    }
+}
+
+/// The same for a line whose separator counts.
+pub(super) fn separated(
+    file: &[u8],
+    (start, end): (usize, usize),
+    asked: &[Asked<'_>],
+    secrets: &mut Vec<Vec<u8>>,
+) -> Vec<Edit> {
+    let line = file.get(start..end).unwrap_or_default();
     if let Some((at, name)) = sole_setting(line) {
         let value = line.get(at..).unwrap_or_default();
         let text = mask(value, asked_for(asked, name), false, &Filled::default(), secrets);
@@ -49,7 +63,7 @@ pub(super) fn edits(
 
 /// A line that is nothing but one setting, commented out or exported perhaps: where its value
 /// begins, and its name.
-fn sole_setting(line: &[u8]) -> Option<(usize, &[u8])> {
+pub(super) fn sole_setting(line: &[u8]) -> Option<(usize, &[u8])> {
     let at = line.iter().position(|b| matches!(b, b'=' | b':'))?;
     let before = line.get(..at)?;
     let name = last_word(before);

@@ -1,0 +1,91 @@
+//! Files in UTF-16: no reader here knows them, and their secrets would pass for noise.
+//!
+//! What either Python takes for structure stays, and so does the length of the file.
+
+use super::bare;
+
+/// What is hidden became this letter.
+const FILLER: u8 = b'x';
+
+/// The redacted file, if it is UTF-16.
+pub(super) fn redact(file: &[u8]) -> Option<Vec<u8>> {
+    let (marked, little) = match file {
+        [0xff, 0xfe, ..] => (true, true),
+        [0xfe, 0xff, ..] => (true, false),
+        _ => (false, is_little(file)?),
+    };
+    let mut out = file.to_vec();
+    let body = out.get_mut(if marked { 2 } else { 0 }..)?;
+    let letters: Vec<u8> = body.chunks(2).map(|unit| letter(unit, little)).collect();
+    let mut units = body.chunks_mut(2);
+    for line in letters.split_inclusive(|b| *b == b'\n') {
+        // A marked file is refused at its mark, nothing but its lines is needed of it.
+        let hidden = if marked { vec![true; line.len()] } else { hidden(line) };
+        // The shorter side first: `zip` must not take a unit of the next line.
+        for (hide, unit) in hidden.into_iter().zip(units.by_ref()) {
+            if hide && !stays(unit, marked) {
+                match unit {
+                    [low, high] if little => (*low, *high) = (FILLER, 0),
+                    [high, low] => (*low, *high) = (FILLER, 0),
+                    _ => unit.fill(FILLER),
+                }
+            }
+        }
+    }
+    // Where Python 3 stumbles, it has to stumble again.
+    if !marked
+        && let Err(error) = std::str::from_utf8(file)
+        && let Some(byte) = out.get_mut(error.valid_up_to())
+    {
+        *byte = 0xff;
+    }
+    Some(out)
+}
+
+/// Fewer NULs than this are an accident, and no name of a key is shorter.
+const LEAST: usize = 8;
+
+/// Without a mark: whether many units have a NUL behind (or before) them, as ASCII has.
+fn is_little(file: &[u8]) -> Option<bool> {
+    let zeros = |odd: usize| file.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let (high, low) = (zeros(0), zeros(1));
+    // Other alphabets have none, a binary file of another kind loses nothing that we read.
+    let most = high.max(low);
+    (most >= LEAST && most * 4 >= file.len() / 2).then_some(low >= high)
+}
+
+/// The ASCII letter of a unit; a stand-in for all others.
+fn letter(unit: &[u8], little: bool) -> u8 {
+    match unit {
+        [low, 0] if little => *low,
+        [0, low] if !little => *low,
+        _ => 0xff,
+    }
+}
+
+/// Which units of a line are hidden: what stands behind its separator or behind a bare name, or all.
+fn hidden(line: &[u8]) -> Vec<bool> {
+    let is_header = line.first() == Some(&b'[') && line.contains(&b']');
+    let separator = line.iter().position(|b| matches!(b, b'=' | b':'));
+    let name = line.get(..separator.unwrap_or(0)).unwrap_or_default();
+    let mut from = bare::find(name).map_or(name.len(), |(_, tail)| tail);
+    if separator.is_none() {
+        from = match line.first() {
+            _ if is_header => line.iter().position(|b| *b == b']').unwrap_or(0),
+            Some(b'#' | b';') => 1,
+            _ => 0,
+        };
+    }
+    (0..line.len()).map(|at| at >= from).collect()
+}
+
+/// Whether a unit is structure: ends of lines, and (to those that read bytes) blanks, separators and
+/// brackets.
+fn stays(unit: &[u8], marked: bool) -> bool {
+    let kept: &[u8] = if marked { b"\n\r" } else { b"\n\r=:[] \t" };
+    match unit {
+        [one] => kept.contains(one),
+        [0, other] | [other, 0] if kept.contains(other) => true,
+        _ => !marked && unit.iter().any(|b| b"\n\r=:".contains(b)),
+    }
+}
