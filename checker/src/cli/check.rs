@@ -6,6 +6,7 @@ use crate::error::{Failure, exit};
 use crate::evidence::Evidence;
 use crate::evidence::bundle::Bundle;
 use crate::judge;
+use crate::kinds::Memo;
 use crate::render::{self, View};
 use crate::report::Source;
 use crate::text::text;
@@ -27,16 +28,17 @@ pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure>
         matches.get_many::<String>("exercise").unwrap_or_default().map(String::as_str).collect();
     let chosen = course::chosen(&course, &names)?;
     let params = course::params(matches, &course)?;
+    let memo = Memo::default();
     let (evidence, source) = match matches.get_one::<PathBuf>("evidence") {
         Some(path) => (from_bundle(path, name)?, Source::Evidence),
         None => {
             let root = matches.get_one::<PathBuf>("root");
             let mut collector = collector(root.map(PathBuf::as_path))?;
             let source = if root.is_some() { Source::Root } else { Source::Live };
-            (collector.collect(&course, &chosen, &params), source)
+            (collector.collect_with(&course, &chosen, &params, &memo), source)
         }
     };
-    let report = judge::judge(&course, &chosen, &params, &evidence, source);
+    let report = judge::judge_with(&course, &chosen, &params, &evidence, source, &memo);
     let output = matches.get_one::<PathBuf>("output");
     let view = View {
         lang: context.lang,

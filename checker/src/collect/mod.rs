@@ -95,13 +95,23 @@ impl Collector {
 
     /// Everything that the chosen exercises have to see.
     pub fn collect(&mut self, course: &Course, chosen: &Chosen, params: &Params) -> Evidence {
+        self.collect_with(course, chosen, params, &Memo::default())
+    }
+
+    /// The same; what is read on the way is kept in `memo`, for [`judge::judge_with`].
+    pub fn collect_with(
+        &mut self,
+        course: &Course,
+        chosen: &Chosen,
+        params: &Params,
+        memo: &Memo,
+    ) -> Evidence {
         let mut evidence = self.empty();
         let (to, from) = channel();
         let mut beside = Beside { to, from, asked: BTreeSet::new(), waiting: 0 };
         let mut answers = 0;
-        let memo = Memo::default();
         for _ in 0..MAX_ROUNDS {
-            let needs = judge::needs(course, chosen, params, &evidence, &memo);
+            let needs = judge::needs(course, chosen, params, &evidence, memo);
             let mut new = Self::new_needs(needs, &evidence);
             new.retain(|need| !beside.asked.contains(need));
             new.truncate(MAX_NEEDS - answers);

@@ -90,9 +90,22 @@ pub fn judge(
     evidence: &Evidence,
     source: Source,
 ) -> Report {
+    judge_with(course, chosen, params, evidence, source, &Memo::default())
+}
+
+/// The same, with what was read of this very evidence while it was collected.
+#[must_use]
+pub fn judge_with(
+    course: &Course,
+    chosen: &Chosen,
+    params: &Params,
+    evidence: &Evidence,
+    source: Source,
+    memo: &Memo,
+) -> Report {
     let track = track::of(evidence).unwrap_or(Track::Other);
     let params = params::on_track(course, params, track);
-    let asked = Asked { evidence, params: &params, track, memo: &Memo::default() };
+    let asked = Asked { evidence, params: &params, track, memo };
     let exercises = chosen
         .of(course)
         .map(|exercise| {
