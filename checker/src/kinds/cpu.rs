@@ -86,9 +86,9 @@ impl Goal {
             }
             Virtualization::All { span, .. }
             | Virtualization::Some { span, .. }
-            | Virtualization::None { span } => self
-                .none(&cpu_line(content, span), cpu.hypervisor)
-                .at(Place::line(CPUINFO, span.line)),
+            | Virtualization::None { span } => {
+                self.none(span.of(content), cpu.hypervisor).at(Place::line(CPUINFO, span.line))
+            }
             Virtualization::NoFlags { family } => no_flags(family),
         }
     }
@@ -129,10 +129,6 @@ impl Goal {
         }
         verdict
     }
-}
-
-fn cpu_line(content: &[u8], span: crate::read::span::Span) -> Vec<u8> {
-    span.of(content).to_vec()
 }
 
 fn no_flags(family: Family) -> Verdict {

@@ -79,7 +79,7 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Value) -> Verdict {
     let expected = if wanted == "…" {
         text!(ko "{key}의 값이 과정에서 정한 비밀번호", en "{key} has the password that the course asks for")
     } else {
-        text!(ko "{key}={wanted}", en "{key}={wanted}")
+        Text::same(format!("{key}={wanted}"))
     };
     let (answers, file) = match parsed::open(asked, path) {
         Ok(opened) => opened,
