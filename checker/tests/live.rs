@@ -1,5 +1,5 @@
 //! labcheck on a machine that runs: systemd, firewalld, NetworkManager and chronyd in a container
-//! that looks like CentOS 7 (`bed/bed`). Needs root, systemd-nspawn and mmdebstrap, so these tests
+//! that looks like CentOS 7 (`bed/bed`, `labs/day1/machine`). Needs root, systemd-nspawn and mmdebstrap, so these tests
 //! are run by name: `.ci/run`, or `cargo test -p labcheck --test live -- --ignored`.
 //!
 //! `LABCHECK_BIN` names the program to be tried, where it is not the one that cargo just built.
@@ -29,6 +29,7 @@ impl Bed {
         let dir = around.path().join("bed");
         let mut hold = Self::script()
             .arg("hold")
+            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../labs/day1/machine"))
             .arg(&dir)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -45,7 +46,7 @@ impl Bed {
     }
 
     fn script() -> Command {
-        Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bed/bed"))
+        Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("bed/bed"))
     }
 
     /// Runs a command in it.
