@@ -28,24 +28,20 @@ pub fn quote(line: &[u8]) -> String {
 fn without_marks(line: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = line;
-    while let Some((at, lead, end)) = MARKS
-        .iter()
-        .filter_map(|(lead, end)| {
-            let at = rest.windows(lead.len()).position(|window| window == lead.as_bytes())?;
-            Some((at, lead, end))
-        })
-        .min_by_key(|(at, ..)| *at)
-    {
-        let (before, mark) = rest.split_at_checked(at).unwrap_or((rest, &[]));
-        out.extend_from_slice(before);
+    while let Some((byte, after)) = rest.split_first() {
+        let mark = MARKS.iter().find(|(lead, _)| rest.starts_with(lead.as_bytes()));
+        let Some((lead, end)) = mark else {
+            out.push(*byte);
+            rest = after;
+            continue;
+        };
         if !out.ends_with("…".as_bytes()) {
             out.extend_from_slice("…".as_bytes());
         }
-        let mark = mark.get(lead.len()..).unwrap_or_default();
+        let mark = rest.get(lead.len()..).unwrap_or_default();
         let length = mark.windows(end.len()).position(|window| window == end.as_bytes());
         rest = length.and_then(|length| mark.get(length + end.len()..)).unwrap_or_default();
     }
-    out.extend_from_slice(rest);
     out
 }
 
@@ -107,6 +103,13 @@ mod tests {
         assert_eq!(quote(b"PW=\"{labcheck-secret}\" # {labcheck-secret}"), "PW=\"…\" # …");
         assert_eq!(quote(b"PW={labcheck-secret}%(labcheck-missing)s"), "PW=…");
         assert_eq!(quote(b"PW={labcheck-cut"), "PW=…");
+    }
+
+    #[test]
+    fn many_marks_or_none_take_linear_time() {
+        let line = b"{labcheck-secret}@".repeat(1 << 16);
+        assert_eq!(quote(&line), format!("{}… ({} bytes)", "…@".repeat(60), 4 << 16));
+        assert!(quote(&b"%(labcheck-".repeat(1 << 16)).starts_with('…'));
     }
 
     #[test]
