@@ -1,4 +1,4 @@
-use super::{Asked, Secret, redact, secret};
+use super::{Asked, Secret, by_grammar, may_hold_secrets, redact, secret};
 use crate::read::answer_file::{AnswerFile, Dialect};
 use crate::read::python_ini::{Ini, Python, interpolate};
 
@@ -346,6 +346,53 @@ impl Dice {
             file.insert(at, 0xff);
         }
         file
+    }
+}
+
+/// Words that are nearly names of secrets, in the same file as what makes names of words.
+fn nearly(dice: &mut Dice) -> Vec<u8> {
+    let mut file = Vec::new();
+    for _ in 0..dice.roll(30) {
+        let piece = dice.pick(&[
+            "_", "p", "W", "K", "ey", "PASS", "pa", "ss", "word", "Word", "To", "ken", "SE",
+            "cret", "con", "FIG_", "\u{17f}", "\u{df}", "\u{1e97}", "\u{149}", "\u{131}", "=", ":",
+            " ", "\n", "\r", "'", "\"", "://", "u:p@", "#", "[a]\n", "{lab", "check-", "%(k)s",
+            "%(", "비밀", "\0", "export ", "keyfile", "\\", "-", ".", "0", "1",
+        ]);
+        file.extend_from_slice(piece.as_bytes());
+        if dice.roll(60) == 0 {
+            file.push(u8::try_from(dice.roll(256)).unwrap());
+        }
+    }
+    file
+}
+
+#[test]
+fn a_file_that_can_hold_no_secret_stays_as_it_is() {
+    let rounds: usize = std::env::var("ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(20_000);
+    let mut dice = Dice(0x0123_4567_89ab_cdef);
+    let mut plain = 0;
+    for _ in 0..rounds {
+        let file = nearly(&mut dice);
+        if !may_hold_secrets(&file) {
+            plain += 1;
+            assert_eq!(by_grammar(&file, &[ASKED]), file, "{}", file.escape_ascii());
+        }
+    }
+    assert!(plain > rounds / 10, "only {plain} of {rounds} files were plain");
+}
+
+#[test]
+fn most_files_of_a_machine_can_hold_no_secret() {
+    for file in [
+        "SELINUX=enforcing\nSELINUXTYPE=targeted\n",
+        "server 0.centos.pool.ntp.org iburst\nkeyfile /etc/chrony.keys\n",
+        "[base]\nname=a\nbaseurl=http://mirror.centos.org/$releasever\ngpgkey=file:///etc/pki\n",
+        "flags\t\t: fpu vme vmx\n",
+        "[Install]\nWantedBy=multi-user.target\n",
+        "# 비밀번호는 여기에 없습니다\n",
+    ] {
+        assert!(!may_hold_secrets(file.as_bytes()), "{file}");
     }
 }
 
