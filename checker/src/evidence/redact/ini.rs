@@ -38,12 +38,12 @@ pub(super) fn edits(
         return None;
     }
     let places: Vec<_> = segments(file).collect();
-    let mut lines: BTreeMap<usize, Line<'_>> = BTreeMap::new();
+    let mut lines: Vec<Line<'_>> = places.iter().map(|_| Line::default()).collect();
     note(file, &two, false, &places, &mut lines);
     note(file, &three, true, &places, &mut lines);
     let mut suffixes: BTreeMap<usize, Vec<u8>> = BTreeMap::new();
     for (index, entry) in two.entries.iter().enumerate() {
-        let filled = filled(&two, entry, two.counts(index));
+        let filled = filled(&two, entry, two.counts(index), asked);
         let first = segment(&places, entry.first.start);
         if !filled.suffix.is_empty() {
             let last = *across(&places, *entry.more.last().unwrap_or(&entry.first)).end();
@@ -51,7 +51,7 @@ pub(super) fn edits(
                 suffixes.insert(index, filled.suffix.clone());
             }
         }
-        if let Some(line) = lines.get_mut(&first) {
+        if let Some(line) = lines.get_mut(first) {
             line.filled = filled;
         }
     }
@@ -61,7 +61,7 @@ pub(super) fn edits(
     for (index, (start, end, _)) in places.iter().enumerate() {
         let span = (*start, *end);
         let before = edits.len();
-        match lines.get(&index) {
+        match lines.get(index) {
             Some(Line { value: Some((from, name)), filled, more, own_to_three, .. }) => {
                 if more.is_some() && !own_to_three && !name.iter().all(|b| is_word(*b)) {
                     let at = end - trim3_start(file.get(*start..*end).unwrap_or_default()).0.len();
@@ -84,7 +84,9 @@ pub(super) fn edits(
                 edits.extend(more(file, span, name, own, asked, secrets));
             }
             // Nothing to either Python, and in the midst of a secret to whoever wrote it.
-            None if open.holds(file.get(*start..*end).unwrap_or_default()) => {
+            Some(Line { own: None, .. })
+                if open.holds(file.get(*start..*end).unwrap_or_default()) =>
+            {
                 edits.extend(more(file, span, b"", None, asked, secrets));
             }
             Some(Line { own: Some(_), .. }) => {
@@ -98,7 +100,7 @@ pub(super) fn edits(
         }
         // What made the value impossible to fill in may be hidden now.
         // Of an open value, the first is the one that no ` ;` stands before.
-        let hides = lines.get(&index).is_some_and(|line| line.more.is_some());
+        let hides = lines.get(index).is_some_and(|line| line.more.is_some());
         let new = edits.get_mut(before..).unwrap_or_default();
         let edit = if hides { new.last_mut() } else { new.first_mut() };
         if let (Some(edit), Some(suffix)) = (edit, suffixes.get(&index)) {
@@ -125,16 +127,16 @@ fn note<'a>(
     ini: &'a Ini,
     three: bool,
     places: &[(usize, usize, usize)],
-    lines: &mut BTreeMap<usize, Line<'a>>,
+    lines: &mut [Line<'a>],
 ) {
     for header in &ini.headers {
-        let line = lines.entry(segment(places, header.start)).or_default();
+        let Some(line) = lines.get_mut(segment(places, header.start)) else { continue };
         line.own = Some((header.end, b"header"));
         line.own_to_three |= three;
     }
     for entry in &ini.entries {
         let first = segment(places, entry.first.start);
-        let line = lines.entry(first).or_default();
+        let Some(line) = lines.get_mut(first) else { continue };
         let place = Some((entry.separator.end, entry.name.as_slice()));
         if !is_secret(&entry.name) && !bare::is_secret_key(entry.key.of(file)) {
             line.own = place;
@@ -150,7 +152,9 @@ fn note<'a>(
             .filter(|span| span.start < span.end)
             .flat_map(|span| across(places, *span));
         for index in rest.chain(further) {
-            lines.entry(index).or_default().more = Some(&entry.name);
+            if let Some(line) = lines.get_mut(index) {
+                line.more = Some(&entry.name);
+            }
         }
     }
 }
@@ -238,7 +242,7 @@ impl Tails {
 }
 
 /// What has to stay of a secret value so that Python 2 fills it in, or fails to, as before.
-fn filled(ini: &Ini, entry: &Entry, counts: bool) -> Filled {
+fn filled(ini: &Ini, entry: &Entry, counts: bool, asked: &[Asked<'_>]) -> Filled {
     let mut filled = Filled::default();
     let Some(section) = ini.sections.get(entry.section) else { return filled };
     if !entry.value.windows(2).any(|two| two == b"%(") {
@@ -246,7 +250,10 @@ fn filled(ini: &Ini, entry: &Entry, counts: bool) -> Filled {
     }
     let section = if section.name == b"DEFAULT" { b"general" } else { section.name.as_slice() };
     match interpolate(ini, section, entry) {
-        Ok(value) => filled.value = (value != entry.value).then_some(value),
+        Ok(value) => {
+            let is_asked = asked.iter().any(|asked| asked.value.as_bytes() == value);
+            filled.value = (is_asked && value != entry.value).then_some(value);
+        }
         Err(_) if !counts => {}
         Err(Uninterpolated::Missing(_)) => filled.suffix = b"%(labcheck-missing)s".to_vec(),
         Err(_) => filled.suffix = b"%(__name__)y".to_vec(),

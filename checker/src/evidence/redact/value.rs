@@ -10,7 +10,7 @@ use crate::read::python_ini::{trim3, trim3_start};
 pub(super) struct Filled {
     /// References kept.
     pub(super) suffix: Vec<u8>,
-    /// What Python 2 makes of the whole, where it differs from what is written.
+    /// What Python 2 makes of the whole, where it differs from what is written and is asked for.
     pub(super) value: Option<Vec<u8>>,
 }
 

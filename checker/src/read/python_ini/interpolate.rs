@@ -8,7 +8,7 @@ use super::{Entry, Ini};
 /// `MAX_INTERPOLATION_DEPTH`.
 const DEPTH: usize = 10;
 /// A value that doubles itself would fill the memory; Python would too, we stop here.
-const LARGEST: usize = 1 << 16;
+const LARGEST: usize = 4 << 10;
 
 /// Why a value cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq)]

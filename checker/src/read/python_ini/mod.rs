@@ -122,6 +122,8 @@ pub struct Ini {
     pub entries: Vec<Entry>,
     /// The refusal, if any. The entries were read on past it all the same, as well as it goes.
     pub refusal: Option<Refusal>,
+    /// By entry: a later one of the same name and section counts in its place.
+    overwritten: Vec<bool>,
     last: HashMap<(usize, Vec<u8>), usize>,
     by_name: HashMap<Vec<u8>, usize>,
 }
@@ -155,9 +157,7 @@ impl Ini {
     /// Whether this entry counts, or a later one overwrote it.
     #[must_use]
     pub fn counts(&self, index: usize) -> bool {
-        self.entries
-            .get(index)
-            .is_some_and(|e| self.last.get(&(e.section, e.name.clone())) == Some(&index))
+        self.overwritten.get(index) == Some(&false)
     }
 
     /// All entries of this name in this section, in order.
@@ -182,6 +182,10 @@ impl Ini {
         let index = self.entries.len();
         let before = self.last.insert((entry.section, entry.name.clone()), index);
         self.entries.push(entry);
+        self.overwritten.push(false);
+        if let Some(earlier) = before.and_then(|before| self.overwritten.get_mut(before)) {
+            *earlier = true;
+        }
         before
     }
 
