@@ -3,7 +3,7 @@
 //! Evidence only ever grows, and a grammar that came to its end saw all that it asked for: its result
 //! stays what it is.
 
-use crate::evidence::Cannot;
+use crate::evidence::{Cannot, Evidence, Need};
 use crate::read::answer_file::{AnswerFile, Refusal};
 use crate::read::boot_loader::NextBoot;
 use crate::read::chrony::{Config, NoConfig};
@@ -12,9 +12,16 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+/// What reading came to: an end, or what it wants next, and how much had been seen by then.
+#[derive(Debug)]
+enum Known<T> {
+    Done(Rc<T>),
+    Wants(usize, Vec<Need>),
+}
+
 /// Results by path or unit.
 #[derive(Debug)]
-struct Shelf<T>(RefCell<HashMap<String, Rc<T>>>);
+struct Shelf<T>(RefCell<HashMap<String, Known<T>>>);
 
 impl<T> Default for Shelf<T> {
     fn default() -> Self {
@@ -23,14 +30,25 @@ impl<T> Default for Shelf<T> {
 }
 
 impl<T> Shelf<T> {
-    fn get(&self, key: &str) -> Option<Rc<T>> {
-        self.0.borrow().get(key).cloned()
-    }
-
-    fn put(&self, key: &str, value: T) -> Rc<T> {
-        let value = Rc::new(value);
-        self.0.borrow_mut().insert(key.to_owned(), Rc::clone(&value));
-        value
+    /// What was read before, or is read now. What is wanted is wanted until something new was seen.
+    fn get(
+        &self,
+        key: &str,
+        seen: usize,
+        read: impl FnOnce() -> Result<T, Vec<Need>>,
+    ) -> Result<Rc<T>, Vec<Need>> {
+        match self.0.borrow().get(key) {
+            Some(Known::Done(found)) => return Ok(Rc::clone(found)),
+            Some(Known::Wants(before, needs)) if *before == seen => return Err(needs.clone()),
+            _ => {}
+        }
+        let found = read().map(Rc::new);
+        let known = match &found {
+            Ok(found) => Known::Done(Rc::clone(found)),
+            Err(needs) => Known::Wants(seen, needs.clone()),
+        };
+        self.0.borrow_mut().insert(key.to_owned(), known);
+        found
     }
 }
 
@@ -38,6 +56,7 @@ impl<T> Shelf<T> {
 #[derive(Debug, Default)]
 pub struct Memo {
     answers: Shelf<Result<Rc<AnswerFile>, Refusal>>,
+    controllers: Shelf<String>,
     chrony: Shelf<Result<Rc<Config>, NoConfig>>,
     units: Shelf<Result<Rc<UnitFile>, Cannot>>,
     next_boot: Shelf<NextBoot>,
@@ -48,16 +67,15 @@ macro_rules! shelves {
     ($($name:ident => $type:ty,)*) => {
         impl Memo {
             $(
-                /// What was read before, or is read now; an error of `read` is not kept.
-                pub(crate) fn $name<E>(
+                /// What was read of this evidence before, or is read now, or what that wants first.
+                pub(crate) fn $name(
                     &self,
                     key: &str,
-                    read: impl FnOnce() -> Result<$type, E>,
-                ) -> Result<Rc<$type>, E> {
-                    match self.$name.get(key) {
-                        Some(found) => Ok(found),
-                        None => Ok(self.$name.put(key, read()?)),
-                    }
+                    evidence: &Evidence,
+                    read: impl FnOnce() -> Result<$type, Vec<Need>>,
+                ) -> Result<Rc<$type>, Vec<Need>> {
+                    // Evidence only ever grows.
+                    self.$name.get(key, evidence.files.len() + evidence.dirs.len(), read)
                 }
             )*
         }
@@ -66,6 +84,7 @@ macro_rules! shelves {
 
 shelves! {
     answers => Result<Rc<AnswerFile>, Refusal>,
+    controllers => String,
     chrony => Result<Rc<Config>, NoConfig>,
     units => Result<Rc<UnitFile>, Cannot>,
     next_boot => NextBoot,

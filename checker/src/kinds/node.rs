@@ -153,9 +153,11 @@ pub(super) fn controller(asked: &Asked<'_>, keystonerc: &str) -> Option<String> 
     asked.evidence.files.get(keystonerc)?;
     let here = "127.0.0.1".to_owned();
     let Look::Seen(file) = asked.file(keystonerc) else { return Some(here) };
-    let url = keystonerc::parse(&file.content).auth_url;
-    let host = url.and_then(|url| host_of(&url.text));
-    Some(host.unwrap_or(here))
+    let host = || {
+        let url = keystonerc::parse(&file.content).auth_url;
+        Ok(url.and_then(|url| host_of(&url.text)).unwrap_or(here))
+    };
+    asked.memo.controllers(keystonerc, asked.evidence, host).ok().map(|host| host.to_string())
 }
 
 /// The host of an `http://host:port/path`; only letters that a host name or an address has.

@@ -77,7 +77,7 @@ fn read(asked: &Asked<'_>, unit: &str) -> Result<Result<Rc<UnitFile>, Cannot>, V
         Ok(Read::Wants(needs)) => Err(needs),
         Err(cannot) => Ok(Err(cannot)),
     };
-    asked.memo.units(unit, read).map(|file| Result::clone(&file))
+    asked.memo.units(unit, asked.evidence, read).map(|file| Result::clone(&file))
 }
 
 impl Kind for Goal {

@@ -23,7 +23,7 @@ pub(super) fn config(
         Read::Done(config) => Ok(config.map(Rc::new)),
         Read::Wants(needs) => Err(needs),
     };
-    asked.memo.chrony(file, read).map(|config| Result::clone(&config))
+    asked.memo.chrony(file, asked.evidence, read).map(|config| Result::clone(&config))
 }
 
 /// The directive that makes chronyd serve its own clock.

@@ -33,7 +33,7 @@ pub(super) fn needs(asked: &Asked<'_>) -> Vec<Need> {
 
 /// What the boot loader's files say, or what has to be seen first.
 fn next_boot(asked: &Asked<'_>) -> Result<Rc<NextBoot>, Vec<Need>> {
-    asked.memo.next_boot("", || match boot_loader::next_boot(asked.evidence) {
+    asked.memo.next_boot("", asked.evidence, || match boot_loader::next_boot(asked.evidence) {
         Read::Done(next) => Ok(next),
         Read::Wants(needs) => Err(needs),
     })
