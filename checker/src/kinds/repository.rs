@@ -1,7 +1,8 @@
 //! Whether a yum or dnf repository is enabled and points at a mirror that still exists.
 
 use super::{Asked, Kind, Place, Verdict};
-use crate::evidence::{Look, Need};
+use crate::evidence::{Cannot, Look, Need};
+use crate::read::yum_repo::file::{SECTIONS, Why};
 use crate::read::yum_repo::{self, Repo, Repos, Source, State, Tool};
 use crate::text::{Text, quote, text, visible};
 use labcheck_labs::{Template, Track};
@@ -117,6 +118,11 @@ impl Goal {
             Look::Cannot(why) => return Verdict::unknown(main_path, &why),
         };
         let repos = yum_repo::read(tool, main, &sources, &overrides);
+        // Where a file goes beyond our own bounds, only the tool itself could tell.
+        if let Some((path, _)) = repos.refused.iter().find(|(_, why)| why.why == Why::TooMuch) {
+            let limit = SECTIONS as u64;
+            return Verdict::unknown(path, &Cannot::TooLarge { limit });
+        }
         match repos.get(id) {
             Some(repo) => self.found(repo, id, tool),
             None => missing(&repos, asked, id),

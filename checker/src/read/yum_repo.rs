@@ -13,6 +13,11 @@ pub use url::{Kind, Url};
 
 use super::span::Span;
 
+/// More repositories than anybody has.
+const REPOS: usize = 2_000;
+/// Steps of holding the names of overrides against those of repositories.
+const WORK: usize = 1 << 23;
+
 /// A file that the tool reads.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
@@ -116,8 +121,12 @@ pub fn read(
     let mut default = State::On(None);
     let mut files = files.to_vec();
     files.sort_by_key(|file| sort_key(file.path, tool));
-    for source in main.into_iter().chain(files) {
+    'files: for source in main.into_iter().chain(files) {
         for section in repos.sections(tool, source) {
+            if repos.repos.len() == REPOS {
+                repos.too_much(source.path, section.span);
+                break 'files;
+            }
             if section.id == b"main" {
                 let is_main = main.is_some_and(|main| main.path == source.path);
                 if let (true, Some(set)) = (is_main, section.get(b"enabled"))
@@ -131,8 +140,15 @@ pub fn read(
         }
     }
     if tool == Tool::Dnf5 {
-        for source in chosen(overrides) {
+        let names: usize = repos.repos.iter().map(|repo| repo.id.len()).sum();
+        let mut work = WORK;
+        'overrides: for source in chosen(overrides) {
             for section in repos.sections(tool, source) {
+                work = work.saturating_sub(section.id.len() * names);
+                if work == 0 {
+                    repos.too_much(source.path, section.span);
+                    break 'overrides;
+                }
                 for repo in &mut repos.repos {
                     if glob::matches(&section.id, repo.id.as_bytes()) {
                         repo.apply(tool, source.path, &section);
@@ -175,6 +191,10 @@ impl Repos {
         }
         repo.apply(tool, path, section);
         self.repos.push(repo);
+    }
+
+    fn too_much(&mut self, path: &str, span: Span) {
+        self.refused.push((path.to_owned(), Refused { why: Why::TooMuch, span }));
     }
 }
 

@@ -84,7 +84,9 @@ pub(super) fn glob(pattern: &[u8], tree: &dyn Tree) -> Found {
         if !wants.is_empty() {
             return Found::Wants(wants);
         }
-        matches.truncate(MOST);
+        if matches.len() > MOST {
+            return Found::Cannot(shown(pattern), Cannot::TooLarge { limit: MOST as u64 });
+        }
         (paths, certain) = (matches, true);
     }
     if !certain {
@@ -125,7 +127,11 @@ pub(super) fn search(dirs: &[Vec<u8>], suffix: &str, tree: &dyn Tree) -> Search 
     }
     names.sort();
     names.dedup_by(|later, first| later.0 == first.0);
-    names.truncate(MOST);
+    if names.len() > MOST {
+        let dirs = dirs.iter().map(|dir| shown(dir)).collect::<Vec<_>>().join(" ");
+        search.cannot.push((dirs, Cannot::TooLarge { limit: MOST as u64 }));
+        return search;
+    }
     search.paths = names.into_iter().map(|(_, _, path)| path).collect();
     search
 }

@@ -27,7 +27,7 @@ const DEEPEST: usize = 10;
 /// 3.4 counts nothing, and dies once it has no file descriptors left.
 const OLD_DEEPEST: usize = 1000;
 /// All files together; more is hostile.
-const MOST_BYTES: usize = 16 << 20;
+const MOST_BYTES: usize = 256 << 10;
 const MOST_FILES: usize = 2000;
 
 /// Reads the configuration that begins with the file `path`, an absolute path.

@@ -63,8 +63,8 @@ pub enum Why {
     Continuation,
     /// A line that is neither section, setting nor comment.
     NoSetting,
-    /// More sections than [`SECTIONS`], or a longer name than [`NAME`]: a bound of ours, not of
-    /// the tool.
+    /// More sections than [`SECTIONS`], a longer name than [`NAME`], or too many repositories in all:
+    /// bounds of ours, not of the tool.
     TooMuch,
 }
 

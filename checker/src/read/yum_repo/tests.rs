@@ -170,3 +170,38 @@ fn more_than_a_system_has_is_refused() {
     let refused = one(Tool::Dnf5, file.as_bytes()).refused;
     assert_eq!(refused.first().map(|(_, refused)| refused.why), Some(Why::TooMuch));
 }
+
+#[test]
+fn more_repositories_than_anybody_has_are_too_much() {
+    let file =
+        |at: usize| (0..500).fold(String::new(), |text, n| text + &format!("[{}]\n", at * 500 + n));
+    let (paths, texts): (Vec<_>, Vec<_>) = (0..5).map(|n| (format!("/{n}.repo"), file(n))).unzip();
+    let sources: Vec<_> = paths
+        .iter()
+        .zip(&texts)
+        .map(|(path, text)| Source { path, bytes: text.as_bytes() })
+        .collect();
+    for tool in TOOLS {
+        let repos = read(tool, None, &sources[..4], &[]);
+        assert_eq!((repos.repos.len(), repos.refused), (2000, vec![]));
+        let repos = read(tool, None, &sources, &[]);
+        assert_eq!(repos.refused.len(), 1);
+        assert_eq!(
+            (repos.refused[0].0.as_str(), repos.refused[0].1.why),
+            ("/4.repo", Why::TooMuch)
+        );
+    }
+}
+
+#[test]
+fn overrides_that_would_take_for_ever_are_too_much() {
+    let names = format!("[{}]\n", "a".repeat(120));
+    let file = (0..400).fold(String::new(), |text, n| text + &names.replace(']', &format!("{n}]")));
+    let overrides = file.replace("aa", "*a");
+    let one = Source { path: "/a.repo", bytes: file.as_bytes() };
+    let over = Source { path: "/etc/o.repo", bytes: overrides.as_bytes() };
+    let repos = read(Tool::Dnf5, None, &[one], &[over]);
+    let refused: Vec<_> =
+        repos.refused.iter().map(|(path, why)| (path.as_str(), why.why)).collect();
+    assert_eq!(refused, [("/etc/o.repo", Why::TooMuch)]);
+}

@@ -95,3 +95,36 @@ fn what_cannot_be_looked_at_leaves_the_verdict_open() {
     files.dirs.insert("/run/x".into(), Look::Cannot(Cannot::NotPermitted));
     assert_eq!(files.read(V4_6).starts(), Some(true));
 }
+
+#[test]
+fn more_matches_than_anybody_has_leave_the_verdict_open() {
+    for line in ["include /c/*.conf\n", "confdir /c\n"] {
+        let mut files = Files::main(format!("{line}local\n").as_bytes());
+        for number in 0..1001 {
+            files = files.with(&format!("/c/{number:04}.conf"), b"");
+        }
+        let why: Vec<_> =
+            files.read(V4_6).unread.into_iter().map(|unread| (unread.path, unread.why)).collect();
+        let path = line.split_whitespace().nth(1).unwrap();
+        assert_eq!(why, [(path.to_owned(), Cannot::TooLarge { limit: 1000 })]);
+        files.dirs.entry("/c".into()).and_modify(|dir| {
+            if let Look::Seen(entries) = dir {
+                entries.pop();
+            }
+        });
+        assert_eq!(files.read(V4_6).starts(), Some(true), "{line}");
+    }
+}
+
+#[test]
+fn files_that_are_too_large_together_leave_the_verdict_open() {
+    let comments = b"# x\n".repeat(25 << 10);
+    let mut files = Files::main(b"include /a\ninclude /b\ninclude /c\nlcoal\n");
+    for path in ["/a", "/b"] {
+        files = files.with(path, &comments);
+    }
+    let files = files.with("/c", &comments);
+    let config = files.read(V4_6);
+    let unread: Vec<_> = config.unread.iter().map(|unread| unread.path.as_str()).collect();
+    assert_eq!((config.starts(), unread), (None, vec!["/c"]));
+}
