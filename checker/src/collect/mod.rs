@@ -3,6 +3,7 @@
 
 pub(crate) mod files;
 pub(crate) mod http;
+pub(crate) mod limits;
 pub(crate) mod packages;
 pub(crate) mod root;
 pub(crate) mod run;
@@ -10,12 +11,13 @@ pub(crate) mod systemd;
 
 use crate::evidence::compared::Compared;
 use crate::evidence::{
-    Cannot, CommandSeen, Evidence, FileSeen, HttpSeen, Look, Machine, Need, Origin, PackageSeen,
-    UnitSeen, redact,
+    Cannot, CommandSeen, Entry, Evidence, FileSeen, HttpSeen, Look, Machine, Need, Origin,
+    PackageSeen, UnitSeen, redact,
 };
 use crate::judge::{self, Chosen};
 use crate::kinds::{Course, Memo, Params};
 use crate::read::{keystonerc, names};
+use limits::Budget;
 use root::Root;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -25,9 +27,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant, SystemTime};
 
 /// No configuration needs as many rounds: chronyd's includes go ten deep.
-const MAX_ROUNDS: usize = 64;
-/// Nobody's checks need as many answers: a tree made to be followed for ever ends here.
-const MAX_NEEDS: usize = 20_000;
+const MAX_ROUNDS: usize = 32;
 /// How long a unit may be on its way from one state to the next before that is told.
 const SETTLE: Duration = Duration::from_secs(2);
 
@@ -36,6 +36,7 @@ pub struct Collector {
     root: Arc<Root>,
     origin: Origin,
     asked: Vec<(String, String)>,
+    budget: Budget,
 }
 
 /// What came back from beside.
@@ -60,7 +61,7 @@ impl Collector {
     /// # Errors
     /// `/` cannot be opened.
     pub fn live() -> io::Result<Self> {
-        Ok(Self { root: Arc::new(Root::live()?), origin: Origin::Live, asked: Vec::new() })
+        Ok(Self::of(Root::live()?, Origin::Live))
     }
 
     /// A tree: nothing outside of it is ever opened.
@@ -68,7 +69,11 @@ impl Collector {
     /// # Errors
     /// It cannot be opened, or is no directory.
     pub fn root(dir: &Path) -> io::Result<Self> {
-        Ok(Self { root: Arc::new(Root::open(dir)?), origin: Origin::Root, asked: Vec::new() })
+        Ok(Self::of(Root::open(dir)?, Origin::Root))
+    }
+
+    fn of(root: Root, origin: Origin) -> Self {
+        Self { root: Arc::new(root), origin, asked: Vec::new(), budget: Budget::default() }
     }
 
     /// Evidence with nothing in it but whose it is.
@@ -106,16 +111,14 @@ impl Collector {
         params: &Params,
         memo: &Memo,
     ) -> Evidence {
+        self.budget = Budget::default();
         let mut evidence = self.empty();
         let (to, from) = channel();
         let mut beside = Beside { to, from, asked: BTreeSet::new(), waiting: 0 };
-        let mut answers = 0;
         for _ in 0..MAX_ROUNDS {
             let needs = judge::needs(course, chosen, params, &evidence, memo);
             let mut new = Self::new_needs(needs, &evidence);
             new.retain(|need| !beside.asked.contains(need));
-            new.truncate(MAX_NEEDS - answers);
-            answers += new.len();
             if new.is_empty() && !beside.next(&mut evidence) {
                 break;
             }
@@ -145,15 +148,15 @@ impl Collector {
         for need in needs {
             match need {
                 Need::File(path) => {
-                    let look = self.file(&path);
+                    let look = self.within_budget(|| self.file(&path));
                     evidence.files.insert(path, look);
                 }
                 Need::Stat(path) => {
-                    let look = files::stat(&self.root, &path);
+                    let look = self.within_budget(|| files::stat(&self.root, &path));
                     evidence.stats.insert(path, look);
                 }
                 Need::Dir(path) => {
-                    let look = files::list_dir(&self.root, &path, files::DIR_LIMIT);
+                    let look = self.within_budget(|| self.dir(&path));
                     evidence.dirs.insert(path, look);
                 }
                 Need::Unit(name) => units.push(name),
@@ -184,12 +187,28 @@ impl Collector {
         }
     }
 
+    /// A look, unless there were too many already: a tree made to be followed for ever ends here.
+    fn within_budget<T>(&self, look: impl FnOnce() -> Look<T>) -> Look<T> {
+        self.budget.look().map_or_else(Look::Cannot, |()| look())
+    }
+
     /// A file, its secrets replaced before anybody sees them.
     fn file(&self, path: &str) -> Look<FileSeen> {
-        let look = files::read_file(&self.root, path, files::FILE_LIMIT);
+        let look = files::read_file(&self.root, path, limits::of_file(path));
         let Look::Seen(mut file) = look else { return look };
+        if let Err(cannot) = self.budget.file(path, &file) {
+            return Look::Cannot(cannot);
+        }
         file.content = self.redacted(&file.content);
         Look::Seen(file)
+    }
+
+    fn dir(&self, path: &str) -> Look<Vec<Entry>> {
+        let look = files::list_dir(&self.root, path, limits::NAMES);
+        match &look {
+            Look::Seen(entries) => self.budget.dir(entries).map_or_else(Look::Cannot, |()| look),
+            _ => look,
+        }
     }
 
     fn redacted(&self, content: &[u8]) -> Vec<u8> {
@@ -291,7 +310,7 @@ fn command(look: Look<CommandSeen>, asked: &[(String, String)]) -> Look<CommandS
 /// Asks for a token with the credentials of a file. Neither the password nor the token leaves this
 /// function.
 fn token(root: &Root, path: &str) -> Look<HttpSeen> {
-    let file = match files::read_file(root, path, files::FILE_LIMIT) {
+    let file = match files::read_file(root, path, limits::SETTINGS) {
         Look::Seen(file) => file,
         Look::Absent => return Look::Absent,
         Look::Cannot(why) => return Look::Cannot(why),

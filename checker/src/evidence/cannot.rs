@@ -44,6 +44,13 @@ pub enum Cannot {
         /// The bound.
         limit: u64,
     },
+    /// More lines than any file of its kind has.
+    TooManyLines {
+        /// The bound.
+        limit: u64,
+    },
+    /// All that has to be looked at is too much together; this was left out.
+    TooMuch,
     /// No answer within the time limit.
     TimedOut {
         /// The limit in milliseconds.
@@ -78,6 +85,8 @@ impl std::fmt::Display for Cannot {
             Self::Loop => f.write_str("too many symbolic links"),
             Self::NotPlain { kind } => write!(f, "not a plain file: {kind:?}"),
             Self::TooLarge { limit } => write!(f, "larger than {limit}"),
+            Self::TooManyLines { limit } => write!(f, "more than {limit} lines"),
+            Self::TooMuch => f.write_str("too much to read in all"),
             Self::TimedOut { ms } => write!(f, "no answer within {ms} ms"),
             Self::NoBus => f.write_str("systemd is not reachable"),
             Self::NoTool { name } => write!(f, "{name} is not installed"),

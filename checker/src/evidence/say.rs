@@ -26,6 +26,14 @@ impl Cannot {
             Self::TooLarge { limit } => {
                 text!(ko "{what}: 한도({limit})보다 커서 읽지 않았습니다", en "{what}: larger than {limit}, not read")
             }
+            Self::TooManyLines { limit } => text!(
+                ko "{what}: {limit}줄이 넘어 설정 파일로 볼 수 없습니다",
+                en "{what}: more than {limit} lines, so this is no settings file"
+            ),
+            Self::TooMuch => text!(
+                ko "{what}: 읽어야 할 것이 모두 합쳐 너무 많아 읽지 않았습니다",
+                en "{what}: not read, because there is too much to read in all"
+            ),
             Self::TimedOut { ms } => {
                 text!(ko "{what}: {ms} ms 안에 답이 없습니다", en "{what}: no answer within {ms} ms")
             }
@@ -72,7 +80,7 @@ impl Cannot {
                 ko "ls -l {what} 로 확인하고 원래 파일을 되돌려 놓으세요",
                 en "look with ls -l {what} and put the regular file back"
             ),
-            Self::TooLarge { .. } => text!(
+            Self::TooLarge { .. } | Self::TooManyLines { .. } | Self::TooMuch => text!(
                 ko "ls -lh {what} 로 크기를 확인하세요",
                 en "look at its size with ls -lh {what}"
             ),

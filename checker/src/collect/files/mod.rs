@@ -11,10 +11,8 @@ use rustix::io::Errno;
 use std::fs::File;
 use std::io::Read as _;
 
-/// The most that is read of a file, unless a caller asks for another bound: 1 MiB.
-pub(crate) const FILE_LIMIT: u64 = 1 << 20;
-/// The most names of a directory, unless a caller asks for another bound.
-pub(crate) const DIR_LIMIT: usize = 4096;
+/// Bytes of all names in one directory, targets of links included.
+const NAME_BYTES: usize = 512 << 10;
 
 /// The content and metadata of a plain file of at most `limit` bytes. A larger one is not read.
 pub(crate) fn read_file(root: &Root, path: &str, limit: u64) -> Look<FileSeen> {
@@ -56,7 +54,8 @@ pub(crate) fn stat(root: &Root, path: &str) -> Look<Stat> {
     }
 }
 
-/// The names in a directory, sorted, without `.` and `..`; more than `max_entries` are too many.
+/// The names in a directory, sorted, without `.` and `..`; more than `max_entries`, or than 512 KiB of
+/// them, are too many.
 pub(crate) fn list_dir(root: &Root, path: &str, max_entries: usize) -> Look<Vec<Entry>> {
     match find(root, path).and_then(|(fd, _)| Ok((kind_of_handle(&fd)?, fd))) {
         Ok((FileKind::Directory, fd)) => match entries(&fd, max_entries) {
@@ -131,17 +130,18 @@ fn read_bounded(file: File, limit: u64, stat: Stat) -> Look<FileSeen> {
     }
 }
 
-/// `None` if there are more than `max`.
+/// `None` if there are too many.
 fn entries(fd: &OwnedFd, max: usize) -> Result<Option<Vec<Entry>>, Errno> {
     let dir = open_dir(fd)?;
     let mut found = Vec::new();
+    let mut bytes = 0;
     for entry in Dir::read_from(&dir)? {
         let entry = entry?;
         let name = entry.file_name();
         if matches!(name.to_bytes(), b"." | b"..") {
             continue;
         }
-        if found.len() == max {
+        if found.len() == max || bytes > NAME_BYTES {
             return Ok(None);
         }
         let kind = match entry.file_type() {
@@ -156,11 +156,9 @@ fn entries(fd: &OwnedFd, max: usize) -> Result<Option<Vec<Entry>>, Errno> {
                 .map(|target| String::from_utf8_lossy(target.as_bytes()).into_owned()),
             _ => None,
         };
-        found.push(Entry {
-            name: String::from_utf8_lossy(name.to_bytes()).into_owned(),
-            kind,
-            target,
-        });
+        let name = String::from_utf8_lossy(name.to_bytes()).into_owned();
+        bytes += name.len() + target.as_ref().map_or(0, String::len);
+        found.push(Entry { name, kind, target });
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Some(found))

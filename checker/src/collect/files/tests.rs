@@ -1,4 +1,5 @@
 use super::*;
+use crate::collect::limits::SETTINGS;
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::Path;
@@ -30,7 +31,7 @@ fn a_plain_file_is_seen_with_its_metadata() {
     for root in both(dir.path()) {
         assert_eq!(stat(&root, "/f"), Look::Seen(stat_seen.clone()));
         let seen = FileSeen { stat: stat_seen.clone(), content: b"\xff\0text\r\n".to_vec() };
-        assert_eq!(read_file(&root, "/f", FILE_LIMIT), Look::Seen(seen));
+        assert_eq!(read_file(&root, "/f", SETTINGS), Look::Seen(seen));
     }
 }
 
@@ -113,12 +114,12 @@ fn the_bound_is_held_with_and_without_a_told_size() {
     assert!(matches!(read_file(&root, "/ten", 10), Look::Seen(_)));
     assert_eq!(read_file(&root, "/ten", 9), Look::Cannot(Cannot::TooLarge { limit: 9 }));
     assert_eq!(
-        read_file(&root, "/sparse", FILE_LIMIT),
-        Look::Cannot(Cannot::TooLarge { limit: FILE_LIMIT })
+        read_file(&root, "/sparse", SETTINGS),
+        Look::Cannot(Cannot::TooLarge { limit: SETTINGS })
     );
     let live = Root::live().unwrap();
     assert_eq!(read_file(&live, "/proc/cpuinfo", 10), Look::Cannot(Cannot::TooLarge { limit: 10 }));
-    let Look::Seen(seen) = read_file(&live, "/proc/self/status", FILE_LIMIT) else { panic!() };
+    let Look::Seen(seen) = read_file(&live, "/proc/self/status", SETTINGS) else { panic!() };
     assert_eq!(seen.stat.size, 0);
     assert!(seen.content.starts_with(b"Name:"));
 }
