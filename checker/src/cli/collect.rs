@@ -5,7 +5,7 @@ use crate::error::{Failure, exit};
 use crate::evidence::bundle::Bundle;
 use crate::judge::Chosen;
 use clap::ArgMatches;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(super) fn run(matches: &ArgMatches, _context: Context) -> Result<u8, Failure> {
     let files = course::files(matches)?;
@@ -20,9 +20,7 @@ pub(super) fn run(matches: &ArgMatches, _context: Context) -> Result<u8, Failure
     let mut collector = check::collector(root.map(PathBuf::as_path))?;
     let evidence = collector.collect(&course, &Chosen::default(), &params);
     let bundle = Bundle::new(course.id(), evidence);
-    match matches.get_one::<PathBuf>("output") {
-        Some(path) => output::write_file(path, &bundle.write())?,
-        None => output::print(&bundle.write())?,
-    }
+    let path = matches.get_one::<PathBuf>("output").map_or(Path::new("-"), PathBuf::as_path);
+    output::write_with(path, |to| bundle.write_to(to))?;
     Ok(exit::DONE)
 }

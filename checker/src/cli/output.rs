@@ -2,13 +2,19 @@
 
 use crate::error::Failure;
 use crate::text::{Text, text, visible};
-use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
 use std::path::Path;
 
 /// Writes a report to standard output. A pipe that was closed is no error.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    print_with(|out| out.write_all(text.as_bytes()))
+}
+
+/// The same for what is written bit by bit.
+fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure(
             text!(ko "표준 출력에 쓸 수 없습니다: {error}", en "cannot write to standard output: {error}"),
         )),
@@ -24,22 +30,33 @@ pub(super) fn note(line: &str) {
 /// Writes a file as a whole: beside it first, then renamed, so that no half of it is ever there.
 /// `-` is standard output. Something that is no plain file (a pipe, a terminal) is written to as it is.
 pub(super) fn write_file(path: &Path, content: &str) -> Result<(), Failure> {
+    write_with(path, |to| to.write_all(content.as_bytes()))
+}
+
+/// The same for what is written bit by bit.
+pub(super) fn write_with(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
     if path == Path::new("-") {
-        return print(content);
+        return print_with(write);
     }
     let failed = |error: io::Error| {
         let path = visible(&path.to_string_lossy());
         Failure(text!(ko "{path}에 쓸 수 없습니다: {error}", en "cannot write {path}: {error}"))
     };
     match std::fs::metadata(path) {
-        Ok(there) if !there.is_file() => return std::fs::write(path, content).map_err(failed),
+        Ok(there) if !there.is_file() => {
+            let to = std::fs::OpenOptions::new().write(true).open(path);
+            return to.and_then(|to| write_all(to, write).map(drop)).map_err(failed);
+        }
         _ => {}
     }
     let name = path.file_name().ok_or_else(|| failed(ErrorKind::InvalidInput.into()))?;
     let mut beside = name.to_os_string();
     beside.push(format!(".{}.part", std::process::id()));
     let beside = path.with_file_name(beside);
-    let written = write_new(&beside, content).and_then(|()| std::fs::rename(&beside, path));
+    let written = write_new(&beside, write).and_then(|()| std::fs::rename(&beside, path));
     if written.is_err() {
         // Whether the half could be taken away does not change what is told.
         let _ = std::fs::remove_file(&beside);
@@ -47,10 +64,15 @@ pub(super) fn write_file(path: &Path, content: &str) -> Result<(), Failure> {
     written.map_err(failed)
 }
 
-fn write_new(path: &Path, content: &str) -> io::Result<()> {
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(content.as_bytes())?;
-    file.sync_all()
+fn write_new(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    write_all(file, write)?.sync_all()
+}
+
+fn write_all(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<File> {
+    let mut to = BufWriter::new(file);
+    write(&mut to)?;
+    to.into_inner().map_err(io::IntoInnerError::into_error)
 }
 
 /// Whether to use colours: as asked, else on a terminal that has them and without `NO_COLOR`.

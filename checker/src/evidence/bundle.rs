@@ -4,7 +4,7 @@ use super::Evidence;
 use crate::text::{Text, text, visible};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::io::Read;
+use std::io::{Read, Write};
 
 /// The name of the form; a change of meaning changes the number.
 pub const SCHEMA: &str = "labcheck.evidence/1";
@@ -44,12 +44,18 @@ impl Bundle {
         }
     }
 
-    /// The bundle as text.
+    /// The bundle as text, with nothing in it that could steer a terminal.
     #[must_use]
     pub fn write(&self) -> String {
-        // Maps with text keys, text and numbers always serialise.
-        serde_json::to_string_pretty(self)
-            .map_or_else(|error| error.to_string(), |text| text + "\n")
+        crate::json::text(self)
+    }
+
+    /// The same, bit by bit: the text of a large one is never held as a whole.
+    ///
+    /// # Errors
+    /// What writing comes to.
+    pub fn write_to(&self, to: impl Write) -> std::io::Result<()> {
+        crate::json::write(self, to)
     }
 
     /// Reads a bundle.

@@ -221,7 +221,7 @@ pub enum Need {
     Token(String),
 }
 
-/// Bytes as text where they are UTF-8, as base64 where not.
+/// Bytes as text where they are UTF-8 and mostly letters, as base64 where not.
 mod bytes {
     use base64::Engine as _;
     use base64::prelude::BASE64_STANDARD as STANDARD;
@@ -237,8 +237,9 @@ mod bytes {
 
     pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
         match std::str::from_utf8(bytes) {
-            Ok(text) => Form::Text(text.to_owned()),
-            Err(_) => Form::Base64(STANDARD.encode(bytes)),
+            // Escapes take more room than base64 does.
+            Ok(text) if crate::json::length(text) <= 2 * text.len() => Form::Text(text.to_owned()),
+            _ => Form::Base64(STANDARD.encode(bytes)),
         }
         .serialize(to)
     }
