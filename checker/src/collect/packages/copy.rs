@@ -4,10 +4,13 @@ use super::failed;
 use crate::collect::files::{open_plain, stat};
 use crate::collect::root::Root;
 use crate::evidence::{Cannot, Look};
+use rustix::fs::{SeekFrom, seek};
+use rustix::io::Errno;
 use std::fs::{DirBuilder, File};
 use std::io::Read as _;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// The files that hold packages, of sqlite, ndb and Berkeley DB: one of them makes a database.
 const DATABASES: [&str; 3] = ["rpmdb.sqlite", "Packages.db", "Packages"];
@@ -15,8 +18,10 @@ const DATABASES: [&str; 3] = ["rpmdb.sqlite", "Packages.db", "Packages"];
 /// Berkeley DB, `__db.*` and `rpmdb.sqlite-shm` are the state of processes that are gone.
 const NEEDED: [&str; 6] =
     ["rpmdb.sqlite", "rpmdb.sqlite-wal", "Packages.db", "Index.db", "Packages", "Name"];
-/// Bytes of all of them: 512 MiB.
-const MOST: u64 = 512 << 20;
+/// Bytes of all of them: 256 MiB.
+const MOST: u64 = 256 << 20;
+/// Bytes that are copied before the time is looked at again: 4 MiB.
+const PIECE: u64 = 4 << 20;
 
 /// Whether a database stands in this directory.
 pub(super) fn has_database(root: &Root, place: &str) -> bool {
@@ -29,15 +34,15 @@ pub(super) fn has_database(root: &Root, place: &str) -> bool {
 pub(super) struct Copy(PathBuf);
 
 impl Copy {
-    pub(super) fn of(root: &Root, place: &str) -> Result<Self, Cannot> {
+    /// A copy, unless the moment `until` comes first.
+    pub(super) fn of(root: &Root, place: &str, until: Instant) -> Result<Self, Cannot> {
         let copy = Self(private_directory().map_err(|error| failed(&error.to_string()))?);
         let mut left = MOST;
         for name in NEEDED {
             let path = format!("{place}/{name}");
             match open_plain(root, &path, left) {
                 Look::Seen((file, _)) => {
-                    let copied = copy.add(name, file, left);
-                    left = left.saturating_sub(copied.map_err(|error| failed(&error.to_string()))?);
+                    left = left.saturating_sub(copy.add(name, &file, left, until)?);
                 }
                 Look::Absent => {}
                 Look::Cannot(cannot) => return Err(cannot),
@@ -49,9 +54,34 @@ impl Copy {
         Ok(copy)
     }
 
-    fn add(&self, name: &str, from: File, most: u64) -> std::io::Result<u64> {
-        let mut to = File::create_new(self.0.join(name))?;
-        std::io::copy(&mut from.take(most), &mut to)
+    /// Copies what is no hole; how long the file is.
+    fn add(&self, name: &str, from: &File, most: u64, until: Instant) -> Result<u64, Cannot> {
+        let failed = |error: std::io::Error| failed(&error.to_string());
+        let to = File::create_new(self.0.join(name)).map_err(failed)?;
+        let mut at = 0;
+        while at < most {
+            if Instant::now() >= until {
+                return Err(super::timed_out());
+            }
+            let data = match seek(from, SeekFrom::Data(at)) {
+                Err(Errno::NXIO) => break,
+                // A file system that knows no holes.
+                Err(_) => at,
+                Ok(data) => data,
+            };
+            let end = seek(from, SeekFrom::Hole(data)).unwrap_or(u64::MAX).min(most);
+            seek(from, SeekFrom::Start(data)).map_err(|errno| failed(errno.into()))?;
+            seek(&to, SeekFrom::Start(data)).map_err(|errno| failed(errno.into()))?;
+            let piece = end.saturating_sub(data).min(PIECE);
+            let copied = std::io::copy(&mut from.take(piece), &mut &to).map_err(failed)?;
+            at = data + copied;
+            if copied == 0 {
+                break;
+            }
+        }
+        let length = from.metadata().map_err(failed)?.len().min(most);
+        to.set_len(length.max(at)).map_err(failed)?;
+        Ok(length.max(at))
     }
 
     pub(super) fn path(&self) -> &Path {

@@ -10,11 +10,14 @@ use super::run::{Limits, find, run};
 use crate::evidence::{Cannot, CommandSeen, Look, PackageSeen};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Where rpm keeps its database: CentOS 7 to 9, and newer systems.
 const PLACES: [&str; 2] = ["/var/lib/rpm", "/usr/lib/sysimage/rpm"];
-const LIMITS: Limits = Limits { time: Duration::from_secs(5), bytes: 1 << 20 };
+/// For all that is done, the copy included.
+const LIMIT: Duration = Duration::from_secs(5);
+/// Bytes of one answer.
+const BYTES: usize = 1 << 20;
 const FORMAT: &str = "%{NAME}\\t%{VERSION}-%{RELEASE}.%{ARCH}\\n";
 
 /// Whether each package is installed, by its name. Of several versions the last is told.
@@ -28,26 +31,28 @@ pub(crate) fn packages(root: &Root, names: &[String]) -> BTreeMap<String, Look<P
 }
 
 fn asked(root: &Root, names: &[String]) -> Result<BTreeMap<String, Look<PackageSeen>>, Cannot> {
+    let until = Instant::now() + LIMIT;
     let place = PLACES.into_iter().find(|place| copy::has_database(root, place));
     if root.is_live() {
         // Without a database some rpm would say of everything that it is not installed.
         return match (find("rpm"), place) {
             (None, _) => Err(Cannot::NoTool { name: "rpm".into() }),
             (_, None) => Err(Cannot::NoPackages),
-            _ => query(None, names),
+            _ => query(None, names, until),
         };
     }
     let place = place.ok_or(Cannot::NoPackages)?;
     if find("rpm").is_none() {
         return Err(Cannot::NoTool { name: "rpm".into() });
     }
-    let copied = copy::Copy::of(root, place)?;
-    query(Some(copied.path()), names)
+    let copied = copy::Copy::of(root, place, until)?;
+    query(Some(copied.path()), names, until)
 }
 
 fn query(
     database: Option<&Path>,
     names: &[String],
+    until: Instant,
 ) -> Result<BTreeMap<String, Look<PackageSeen>>, Cannot> {
     let (good, bad): (Vec<_>, Vec<_>) = names.iter().partition(|name| is_name(name));
     let mut looks: BTreeMap<_, _> = bad
@@ -59,14 +64,14 @@ fn query(
     }
     let mut args = vec!["-q", "--qf", FORMAT];
     args.extend(good.iter().map(|name| name.as_str()));
-    let answer = rpm(database, &args)?;
+    let answer = rpm(database, &args, until)?;
     let text = String::from_utf8_lossy(&answer.stdout).into_owned();
     for name in &good {
         looks.insert((*name).clone(), told(&text, name));
     }
     // Not one of them: is that true, or did rpm find no database where it looked?
     if !looks.values().any(|look| matches!(look, Look::Seen(_))) {
-        let all = rpm(database, &["-qa", "--qf", "."])?;
+        let all = rpm(database, &["-qa", "--qf", "."], until)?;
         if all.stdout.is_empty() {
             return Err(failed("rpm finds no package at all in its database"));
         }
@@ -76,12 +81,14 @@ fn query(
 
 /// Runs rpm; an error that it tells of is one here too, whatever it says besides: over a broken
 /// database it calls packages «not installed».
-fn rpm(database: Option<&Path>, args: &[&str]) -> Result<CommandSeen, Cannot> {
+fn rpm(database: Option<&Path>, args: &[&str], until: Instant) -> Result<CommandSeen, Cannot> {
     let path = database.map(|path| path.to_string_lossy().into_owned());
     let mut all: Vec<&str> = path.as_deref().map_or(vec![], |path| vec!["--dbpath", path]);
     all.extend(args);
-    let seen = match run("rpm", &all, LIMITS) {
+    let time = until.saturating_duration_since(Instant::now());
+    let seen = match run("rpm", &all, Limits { time, bytes: BYTES }) {
         Look::Seen(seen) => seen,
+        Look::Cannot(Cannot::TimedOut { .. }) => return Err(timed_out()),
         Look::Cannot(cannot) => return Err(cannot),
         Look::Absent => return Err(Cannot::NoTool { name: "rpm".into() }),
     };
@@ -110,6 +117,10 @@ fn told(text: &str, name: &str) -> Look<PackageSeen> {
 fn is_name(name: &str) -> bool {
     let good = |b: u8| b.is_ascii_alphanumeric() || b"+-._".contains(&b);
     !name.starts_with('-') && !name.is_empty() && name.len() < 256 && name.bytes().all(good)
+}
+
+fn timed_out() -> Cannot {
+    Cannot::TimedOut { ms: u64::try_from(LIMIT.as_millis()).unwrap_or(u64::MAX) }
 }
 
 fn failed(what: &str) -> Cannot {

@@ -139,7 +139,8 @@ fn a_copy_is_ours_alone_and_takes_only_what_is_needed() {
     for name in ["Packages", "Name", "DB_CONFIG", "__db.001", "rpmdb.sqlite-shm"] {
         fs::write(database.join(name), name).unwrap();
     }
-    let copy = copy::Copy::of(&Root::open(dir.path()).unwrap(), "/var/lib/rpm").unwrap();
+    let until = Instant::now() + LIMIT;
+    let copy = copy::Copy::of(&Root::open(dir.path()).unwrap(), "/var/lib/rpm", until).unwrap();
     let path = copy.path().to_owned();
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
     let mut names: Vec<_> = fs::read_dir(&path).unwrap().map(|e| e.unwrap().file_name()).collect();
@@ -158,4 +159,32 @@ fn a_line_tells_the_very_name() {
     assert_eq!(told(text, "firewalld"), Look::Absent);
     assert_eq!(told(text, "chrony-3.4"), Look::Absent);
     assert_eq!(told(text, "fire"), Look::Cannot(failed("rpm left this package out")));
+}
+
+#[test]
+fn holes_are_no_work_and_the_copy_is_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let database = dir.path().join("var/lib/rpm");
+    fs::create_dir_all(&database).unwrap();
+    let from = fs::File::create(database.join("Packages")).unwrap();
+    from.set_len(200 << 20).unwrap();
+    let write = |at: u64, text: &[u8]| {
+        std::os::unix::fs::FileExt::write_all_at(&from, text, at).unwrap();
+    };
+    write(5, b"early");
+    write(150 << 20, b"late");
+    let root = Root::open(dir.path()).unwrap();
+    let until = Instant::now() + LIMIT;
+    let copy = copy::Copy::of(&root, "/var/lib/rpm", until).unwrap();
+    let copied = copy.path().join("Packages");
+    assert_eq!(fs::metadata(&copied).unwrap().len(), 200 << 20);
+    let same = Command::new("cmp").arg(&copied).arg(database.join("Packages")).status();
+    assert!(same.unwrap().success());
+    use std::os::unix::fs::MetadataExt as _;
+    assert!(fs::metadata(&copied).unwrap().blocks() < 4096);
+    let late = copy::Copy::of(&root, "/var/lib/rpm", Instant::now());
+    assert_eq!(late.err(), Some(Cannot::TimedOut { ms: 5000 }));
+    from.set_len(300 << 20).unwrap();
+    let large = copy::Copy::of(&root, "/var/lib/rpm", until).err();
+    assert_eq!(large, Some(Cannot::TooLarge { limit: 256 << 20 }));
 }

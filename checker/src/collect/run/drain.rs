@@ -12,18 +12,18 @@ use std::time::{Duration, Instant};
 /// How often to look whether the child has ended while a pipe is open: something that it left
 /// behind may hold the pipe for ever.
 const GLANCE: Duration = Duration::from_millis(10);
-/// How long a killed child may take to be gone (one that waits for a disk takes longer).
-const LAST_BREATH: Duration = Duration::from_secs(1);
+/// How long a killed child may take to be gone. One that waits for a disk or a file server takes
+/// longer, and nobody waits for it.
+const LAST_BREATH: Duration = Duration::from_millis(50);
 
 /// A child with its pipes. Its group ends when this is dropped, whatever happened.
 pub(super) struct Watch {
-    child: Child,
+    /// `None` once it is reaped, or left to a thread that reaps it.
+    child: Option<Child>,
     pipes: [Pipe; 2],
     until: Instant,
     time: Duration,
     bytes: usize,
-    /// Reaped: its number is not ours any more.
-    gone: bool,
 }
 
 struct Pipe {
@@ -41,7 +41,7 @@ impl Pipe {
 impl Watch {
     pub(super) fn new(mut child: Child, until: Instant, time: Duration, bytes: usize) -> Self {
         let pipes = [Pipe::new(child.stdout.take()), Pipe::new(child.stderr.take())];
-        Self { child, pipes, until, time, bytes, gone: false }
+        Self { child: Some(child), pipes, until, time, bytes }
     }
 
     /// Reads what the child says until it has ended, said too much, or used up its time.
@@ -115,7 +115,7 @@ impl Watch {
     }
 
     fn pid(&self) -> Option<Pid> {
-        Pid::from_raw(i32::try_from(self.child.id()).ok()?)
+        Pid::from_raw(i32::try_from(self.child.as_ref()?.id()).ok()?)
     }
 
     /// Without reaping it: its number must not be given to another before the group is ended.
@@ -129,26 +129,24 @@ impl Watch {
         if let Some(pid) = self.pid() {
             let _ = kill_process_group(pid, Signal::KILL);
         }
+        let mut child = self.child.take()?;
         let until = Instant::now() + LAST_BREATH;
         loop {
-            match self.child.try_wait() {
-                Ok(Some(status)) => {
-                    self.gone = true;
-                    return Some(status);
-                }
+            match child.try_wait() {
+                Ok(Some(status)) => return Some(status),
                 Ok(None) if Instant::now() < until => {
                     std::thread::sleep(Duration::from_micros(200));
                 }
-                _ => return None,
+                _ => break,
             }
         }
+        std::thread::spawn(move || child.wait());
+        None
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        if !self.gone {
-            self.end();
-        }
+        self.end();
     }
 }
