@@ -10,11 +10,13 @@ mod labs;
 mod list;
 mod output;
 mod usage;
+mod watched;
 
 use crate::error::{Failure, exit};
 use crate::text::Lang;
 use clap::ArgMatches;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What every command needs to know.
@@ -47,12 +49,24 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         color: output::color(matches.get_one::<String>("color").map_or("auto", |c| c.as_str())),
         ascii: console,
     };
-    match dispatch(&matches, context) {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => {
-            output::note(&format!("labcheck: {}", failure.0.get(lang)));
-            ExitCode::from(exit::USAGE)
-        }
+    if looks(&matches)
+        && let Some(code) = watched::by_child(&words)
+    {
+        return ExitCode::from(code);
+    }
+    let code = dispatch(&matches, context).unwrap_or_else(|failure| {
+        output::note(&format!("labcheck: {}", failure.0.get(lang)));
+        exit::USAGE
+    });
+    watched::tell(code);
+    ExitCode::from(code)
+}
+
+/// Whether this machine or a tree is looked at, rather than files of labcheck's own.
+fn looks(matches: &ArgMatches) -> bool {
+    match matches.subcommand() {
+        None => matches.get_one::<PathBuf>("evidence").is_none(),
+        Some((name, _)) => matches!(name, "collect" | "hint" | "explain"),
     }
 }
 

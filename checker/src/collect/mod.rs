@@ -4,7 +4,9 @@
 pub(crate) mod files;
 pub(crate) mod http;
 pub(crate) mod limits;
+pub(crate) mod mounts;
 pub(crate) mod packages;
+pub(crate) mod patience;
 pub(crate) mod root;
 pub(crate) mod run;
 pub(crate) mod systemd;
@@ -12,12 +14,13 @@ pub(crate) mod systemd;
 use crate::evidence::compared::Compared;
 use crate::evidence::{
     Cannot, CommandSeen, Entry, Evidence, FileSeen, HttpSeen, Look, Machine, Need, Origin,
-    PackageSeen, UnitSeen, redact,
+    PackageSeen, Stat, UnitSeen, redact,
 };
 use crate::judge::{self, Chosen};
 use crate::kinds::{Course, Memo, Params};
 use crate::read::{keystonerc, names};
 use limits::Budget;
+use patience::Patience;
 use root::Root;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -28,6 +31,11 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// No configuration needs as many rounds: chronyd's includes go ten deep.
 const MAX_ROUNDS: usize = 32;
+/// How long what runs beside is waited for. All of it has limits of its own, which are shorter, but
+/// for a file that is read on the way.
+const BESIDE: Duration = Duration::from_secs(5);
+/// Time for answers that come at the very end of it.
+const GRACE: Duration = Duration::from_millis(50);
 /// How long a unit may be on its way from one state to the next before that is told.
 const SETTLE: Duration = Duration::from_secs(2);
 
@@ -37,6 +45,7 @@ pub struct Collector {
     origin: Origin,
     asked: Vec<(String, String)>,
     budget: Budget,
+    patience: Patience,
 }
 
 /// What came back from beside.
@@ -53,6 +62,7 @@ struct Beside {
     from: Receiver<Late>,
     asked: BTreeSet<Need>,
     waiting: usize,
+    until: Instant,
 }
 
 impl Collector {
@@ -69,11 +79,16 @@ impl Collector {
     /// # Errors
     /// It cannot be opened, or is no directory.
     pub fn root(dir: &Path) -> io::Result<Self> {
-        Ok(Self::of(Root::open(dir)?, Origin::Root))
+        let dir = dir.to_owned();
+        let patience = Patience::new();
+        let root = patience.wait(move || Root::open(&dir));
+        let root = root.unwrap_or_else(|cannot| Err(io::Error::other(cannot)))?;
+        Ok(Self { patience, ..Self::of(root, Origin::Root) })
     }
 
     fn of(root: Root, origin: Origin) -> Self {
-        Self { root: Arc::new(root), origin, asked: Vec::new(), budget: Budget::default() }
+        let (budget, patience) = (Budget::default(), Patience::new());
+        Self { root: Arc::new(root), origin, asked: Vec::new(), budget, patience }
     }
 
     /// Evidence with nothing in it but whose it is.
@@ -82,7 +97,7 @@ impl Collector {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         let host = match self.origin {
             Origin::Live => Some(rustix::system::uname().nodename().to_string_lossy().into_owned()),
-            Origin::Root => match files::read_file(&self.root, "/etc/hostname", 4096) {
+            Origin::Root => match self.read("/etc/hostname", 4096) {
                 Look::Seen(file) => names::hostname(&file.content),
                 _ => None,
             },
@@ -112,9 +127,11 @@ impl Collector {
         memo: &Memo,
     ) -> Evidence {
         self.budget = Budget::default();
+        self.patience.anew();
         let mut evidence = self.empty();
         let (to, from) = channel();
-        let mut beside = Beside { to, from, asked: BTreeSet::new(), waiting: 0 };
+        let until = Instant::now();
+        let mut beside = Beside { to, from, asked: BTreeSet::new(), waiting: 0, until };
         for _ in 0..MAX_ROUNDS {
             let needs = judge::needs(course, chosen, params, &evidence, memo);
             let mut new = Self::new_needs(needs, &evidence);
@@ -152,7 +169,7 @@ impl Collector {
                     evidence.files.insert(path, look);
                 }
                 Need::Stat(path) => {
-                    let look = self.within_budget(|| files::stat(&self.root, &path));
+                    let look = self.within_budget(|| self.stat(&path));
                     evidence.stats.insert(path, look);
                 }
                 Need::Dir(path) => {
@@ -194,7 +211,7 @@ impl Collector {
 
     /// A file, its secrets replaced before anybody sees them.
     fn file(&self, path: &str) -> Look<FileSeen> {
-        let look = files::read_file(&self.root, path, limits::of_file(path));
+        let look = self.read(path, limits::of_file(path));
         let Look::Seen(mut file) = look else { return look };
         if let Err(cannot) = self.budget.file(path, &file) {
             return Look::Cannot(cannot);
@@ -203,8 +220,19 @@ impl Collector {
         Look::Seen(file)
     }
 
+    fn read(&self, path: &str, limit: u64) -> Look<FileSeen> {
+        let (root, path) = (Arc::clone(&self.root), path.to_owned());
+        self.patience.look(move || files::read_file(&root, &path, limit))
+    }
+
+    fn stat(&self, path: &str) -> Look<Stat> {
+        let (root, path) = (Arc::clone(&self.root), path.to_owned());
+        self.patience.look(move || files::stat(&root, &path))
+    }
+
     fn dir(&self, path: &str) -> Look<Vec<Entry>> {
-        let look = files::list_dir(&self.root, path, limits::NAMES);
+        let (root, name) = (Arc::clone(&self.root), path.to_owned());
+        let look = self.patience.look(move || files::list_dir(&root, &name, limits::NAMES));
         match &look {
             Look::Seen(entries) => self.budget.dir(entries).map_or_else(Look::Cannot, |()| look),
             _ => look,
@@ -240,6 +268,9 @@ impl Collector {
     /// Starts what takes its time.
     fn start(&self, needs: Vec<Need>, beside: &mut Beside) {
         let mut names = Vec::new();
+        if !needs.is_empty() {
+            beside.until = Instant::now() + BESIDE + GRACE;
+        }
         for need in needs {
             beside.asked.insert(need.clone());
             if let Need::Package(name) = need {
@@ -340,16 +371,51 @@ impl Beside {
             return false;
         }
         self.waiting -= 1;
-        // Every thread sends exactly once, unless it dies: then its needs stay unanswered.
-        match self.from.recv_timeout(Duration::from_secs(30)) {
+        // Every thread sends exactly once, unless it dies or hangs.
+        match self.from.recv_timeout(self.until.saturating_duration_since(Instant::now())) {
             Ok(Late::Packages(found)) => evidence.packages.extend(found),
             Ok(Late::Command(key, look)) => drop(evidence.commands.insert(key, look)),
             Ok(Late::Http(url, look)) => drop(evidence.http.insert(url, look)),
             Ok(Late::Token(path, look)) => drop(evidence.tokens.insert(path, look)),
-            Err(_) => self.waiting = 0,
+            Err(_) => {
+                self.waiting = 0;
+                self.give_up(evidence);
+            }
         }
         true
     }
+
+    /// What has not come by now does not come.
+    fn give_up(&mut self, evidence: &mut Evidence) {
+        patience::left_behind();
+        let cannot = || Cannot::TimedOut { ms: u64::try_from(BESIDE.as_millis()).unwrap_or(0) };
+        for need in std::mem::take(&mut self.asked) {
+            if evidence.answers(&need) {
+                continue;
+            }
+            match need {
+                Need::Package(name) => drop(evidence.packages.insert(name, Look::Cannot(cannot()))),
+                Need::Command(words) => {
+                    evidence.commands.insert(words.join(" "), Look::Cannot(cannot()));
+                }
+                Need::Http(url) => drop(evidence.http.insert(url, Look::Cannot(cannot()))),
+                Need::Token(path) => drop(evidence.tokens.insert(path, Look::Cannot(cannot()))),
+                Need::File(_) | Need::Stat(_) | Need::Dir(_) | Need::Unit(_) => {}
+            }
+        }
+    }
+}
+
+/// Whether a look at this machine's files may never come back.
+#[must_use]
+pub fn may_hang() -> bool {
+    mounts::may_hang()
+}
+
+/// Whether a look hangs, so that this process may not be able to end.
+#[must_use]
+pub fn hangs() -> bool {
+    patience::hangs()
 }
 
 /// Opens a plain file of the user's own, a bundle: never a pipe that would not end.
