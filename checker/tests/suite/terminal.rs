@@ -161,8 +161,10 @@ fn a_text_console_gets_marks_that_it_can_show() {
 #[test]
 fn ctrl_c_ends_it_and_leaves_the_terminal_as_it_was() {
     let root = Case::default().tree();
-    // It waits for a bundle from the terminal.
-    let mut session = spawn("echo ready; exec $LABCHECK day1 --evidence -", root.path(), &[]);
+    // It waits for a bundle from the terminal. Tests that run in the background have Ctrl-C ignored,
+    // and hand that down.
+    let waits = "echo ready; exec env --default-signal=INT $LABCHECK day1 --evidence -";
+    let mut session = spawn(waits, root.path(), &[]);
     session.exp_string("ready").unwrap();
     std::thread::sleep(std::time::Duration::from_millis(300));
     session.send_control('c').unwrap();
