@@ -120,7 +120,7 @@ fn a_tree_is_asked_through_a_copy_that_leaves_nothing() {
     assert_eq!(ask(&tree, &["alpha"]), [Look::Cannot(Cannot::NotPlain { kind })]);
     fs::remove_dir(database.join("Packages")).unwrap();
     fs::File::create(database.join("Packages")).unwrap().set_len(1 << 40).unwrap();
-    assert_eq!(ask(&tree, &["alpha"]), [Look::Cannot(Cannot::TooLarge { limit: 512 << 20 })]);
+    assert_eq!(ask(&tree, &["alpha"]), [Look::Cannot(Cannot::TooLarge { limit: 256 << 20 })]);
     assert_eq!(leftovers(), 0);
 }
 
