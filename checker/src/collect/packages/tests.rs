@@ -2,6 +2,7 @@ use super::*;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A tree with a real database: `alpha` 1:2.0-3.el7 and `alpha-beta` 1-1. `None` without rpmbuild.
 fn tree() -> Option<tempfile::TempDir> {
@@ -53,9 +54,15 @@ fn leftovers() -> usize {
     fs::read_dir("/var/tmp").unwrap().flatten().filter(is_ours).count()
 }
 
-/// One test: they count what is left in /var/tmp.
+/// Held by each test that makes copies, for one of them counts what is left in /var/tmp.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[test]
 fn a_tree_is_asked_through_a_copy_that_leaves_nothing() {
+    let _alone = alone();
     let Some(dir) = tree() else { return };
     let tree = dir.path().join("tree");
     let database = tree.join("var/lib/rpm");
@@ -133,6 +140,7 @@ fn a_tree_without_a_database_tells_nothing() {
 
 #[test]
 fn a_copy_is_ours_alone_and_takes_only_what_is_needed() {
+    let _alone = alone();
     let dir = tempfile::tempdir().unwrap();
     let database = dir.path().join("var/lib/rpm");
     fs::create_dir_all(&database).unwrap();
@@ -163,6 +171,7 @@ fn a_line_tells_the_very_name() {
 
 #[test]
 fn holes_are_no_work_and_the_copy_is_the_same() {
+    let _alone = alone();
     let dir = tempfile::tempdir().unwrap();
     let database = dir.path().join("var/lib/rpm");
     fs::create_dir_all(&database).unwrap();
