@@ -47,10 +47,15 @@ fn join(parts: &[&[u8]]) -> String {
     parts.iter().fold(String::new(), |path, part| path + "/" + &shown(part))
 }
 
+/// The root directory by its name.
+fn or_root(path: String) -> String {
+    if path.is_empty() { "/".to_owned() } else { path }
+}
+
 /// The files that an `include` pattern names.
 pub(super) fn glob(pattern: &[u8], tree: &dyn Tree) -> Found {
     if !magic(pattern) {
-        return Found::Paths(vec![normal(pattern)]);
+        return Found::Paths(vec![or_root(normal(pattern))]);
     }
     let mut paths = vec![String::new()];
     let mut certain = true;
@@ -89,6 +94,7 @@ pub(super) fn glob(pattern: &[u8], tree: &dyn Tree) -> Found {
         }
         (paths, certain) = (matches, true);
     }
+    paths = paths.into_iter().map(or_root).collect();
     if !certain {
         let wants: Vec<_> = paths.iter().filter(|path| tree.file(path).is_none()).collect();
         if !wants.is_empty() {

@@ -133,6 +133,9 @@ impl<'a> Eye<'a> {
     /// What stands at `path`, its last component not followed. Outside the unit directories the
     /// file is asked for first: a directory of somebody's home is listed only if it must be.
     pub(super) fn node(&self, path: &str) -> Result<Option<Node>, Fault> {
+        if path == "/" {
+            return Ok(Some(Node::Is(FileKind::Directory)));
+        }
         let (dir, name) = paths::parts(path);
         if let Some(Look::Seen(_)) = self.tree.dir(dir) {
             return self.entry(dir, name);

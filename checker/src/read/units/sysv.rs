@@ -28,7 +28,12 @@ pub(super) fn find(eye: &Eye<'_>, name: &str) -> Result<Option<SysV>, Fault> {
         let there = match eye.entry(home, name)? {
             None => false,
             Some(Node::Is(_)) => true,
-            Some(Node::Link(_)) => !matches!(eye.end(&join(home, name))?, End::Absent),
+            Some(Node::Link(_)) => match eye.end(&join(home, name)) {
+                // A link that leads to itself leads to no script.
+                Ok(End::Absent) | Err(Fault::Stop(..)) => false,
+                Ok(_) => true,
+                Err(fault) => return Err(fault),
+            },
         };
         if there {
             return levels(eye, name, join(home, name)).map(Some);

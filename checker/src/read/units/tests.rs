@@ -125,6 +125,14 @@ fn a_service_with_a_script_goes_by_its_links() {
 }
 
 #[test]
+fn a_link_that_leads_to_itself_or_nowhere_is_no_script() {
+    for to in ["b", "nowhere"] {
+        let links = [("/etc/init.d/b", to), ("/etc/rc3.d/S10b", "../init.d/b")];
+        assert_eq!(both(&[(UNIT, ENABLED)], &links, "b.service"), [State::NotFound; 2], "{to}");
+    }
+}
+
+#[test]
 fn a_unit_file_goes_before_a_script() {
     let files = [(UNIT, ENABLED), ("/etc/init.d/firewalld", "#!/bin/sh\n")];
     assert_eq!(
@@ -140,6 +148,14 @@ fn names_in_a_circle_come_to_an_end() {
         ("/etc/systemd/system/b.service", "/etc/systemd/system/a.service"),
     ];
     assert_eq!(both(&[(UNIT, ENABLED)], &links, "a.service"), [State::Bad; 2]);
+}
+
+#[test]
+fn a_link_to_a_directory_is_bad_even_if_it_is_the_root() {
+    let etc = "/etc/systemd/system/a.service";
+    for to in ["/", "../../..", "/usr/lib"] {
+        assert_eq!(both(&[(UNIT, ENABLED)], &[(etc, to)], "a.service"), [State::Bad; 2], "{to}");
+    }
 }
 
 #[test]

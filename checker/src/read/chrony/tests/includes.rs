@@ -33,6 +33,14 @@ fn a_missing_include_is_fatal_and_an_empty_pattern_is_not() {
 }
 
 #[test]
+fn the_root_directory_is_no_file_and_stops_nothing() {
+    let mut files = Files::main(b"include /\ninclude /etc/..\n");
+    let kind = FileKind::Directory;
+    files.files.insert("/".into(), Look::Cannot(Cannot::NotPlain { kind }));
+    assert_eq!(files.read(V4_3).starts(), Some(true));
+}
+
+#[test]
 fn a_circle_of_includes_ends() {
     for dialect in [V3_4, V4_3, V4_6] {
         let config = config(&format!("include {MAIN}\n"), dialect);
