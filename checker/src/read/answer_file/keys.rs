@@ -39,9 +39,14 @@ impl Key {
         }
     }
 
-    /// Old names that are looked at where the key itself is missing.
-    pub fn replaces(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.replaces.split(',').filter(|name| !name.is_empty())
+    /// Old names that are looked at where the key itself is missing; `13:NAME` in the table is one
+    /// that 26 has forgotten.
+    pub fn replaces(&self, dialect: Dialect) -> impl Iterator<Item = &'static str> + use<> {
+        let names = self.replaces.split(',').filter(|name| !name.is_empty());
+        names.filter_map(move |name| match name.strip_prefix("13:") {
+            Some(name) => (dialect == Dialect::Packstack13).then_some(name),
+            None => Some(name),
+        })
     }
 }
 

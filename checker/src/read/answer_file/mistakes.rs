@@ -44,7 +44,7 @@ impl AnswerFile {
         let known = |name: &str| {
             keys::find(name).is_some_and(of_this_release)
                 || keys::all()
-                    .any(|key| of_this_release(key) && key.replaces().any(|old| old == name))
+                    .any(|key| of_this_release(key) && key.replaces(dialect).any(|old| old == name))
         };
         self.general()
             .map(|entry| Unknown { written: entry.key, name: upper(entry), dialect })

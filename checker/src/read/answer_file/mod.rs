@@ -201,7 +201,7 @@ impl AnswerFile {
             return Ok(Effective::Written { value, entry });
         }
         let mut old: Option<(&'static str, Cow<'_, [u8]>, &Entry)> = None;
-        for name in key.replaces() {
+        for name in key.replaces(self.dialect) {
             let Some((value, entry)) = self.value(key, name)?.filter(|(v, _)| !v.is_empty()) else {
                 continue;
             };

@@ -91,6 +91,16 @@ fn an_old_name_counts_where_the_key_is_missing() {
 }
 
 #[test]
+fn an_old_name_that_26_has_forgotten_counts_for_13_alone() {
+    let file = b"[general]\nCONFIG_NEUTRON_LBAAS_HOSTS=10.0.0.2\n";
+    let host = |dialect| {
+        let file = AnswerFile::read(file, dialect).unwrap();
+        String::from_utf8(file.get("CONFIG_CONTROLLER_HOST").value().unwrap().to_vec()).unwrap()
+    };
+    assert_eq!(BOTH.map(host), ["10.0.0.2", "<local-ip>"]);
+}
+
+#[test]
 fn old_names_that_differ_are_refused() {
     let file = b"[general]\nCONFIG_GLANCE_HOST=a\nCONFIG_HEAT_HOST=b\n";
     let why = Why::OldNamesDiffer { key: "CONFIG_CONTROLLER_HOST".into() };
@@ -168,6 +178,31 @@ fn the_shape_of_a_value_tells_the_mistake() {
     ] {
         assert_eq!(shape(DEMO, value.as_bytes(), Dialect::Packstack13), expected, "{value}");
     }
+}
+
+#[test]
+fn a_number_may_have_underscores_for_python_3_alone() {
+    let port = |value: &str| {
+        BOTH.map(|dialect| allowed("CONFIG_CINDER_NETAPP_SERVER_PORT", value.as_bytes(), dialect))
+    };
+    for (value, expected) in [
+        ("4789", [true, true]),
+        ("4_789", [false, true]),
+        ("4__789", [false, false]),
+        ("_4789", [false, false]),
+        ("4789_", [false, false]),
+    ] {
+        assert_eq!(port(value), expected, "{value}");
+    }
+}
+
+#[test]
+fn a_size_has_a_unit_and_a_device_a_slash() {
+    let size = |value: &str| allowed("CONFIG_SWIFT_STORAGE_SIZE", value.as_bytes(), BOTH[1]);
+    let sizes = ["2G", "2gb", "1000M", "2", "G", "", "2T"];
+    assert_eq!(sizes.map(size), [true, true, true, false, false, false, false]);
+    let device = |value: &str| allowed("CONFIG_SWIFT_STORAGES", value.as_bytes(), BOTH[1]);
+    assert_eq!(["", "/dev/sdb", "sdb"].map(device), [true, true, false]);
 }
 
 #[test]

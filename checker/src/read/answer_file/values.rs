@@ -1,7 +1,8 @@
 //! Which values packstack allows, and how a value looks that it does not.
 //!
-//! Source: `packstack/installer/validators.py` and `processors.py` (`process_bool`). Validators that
-//! ask the network or the disk (ssh, file, ping) are not asked here.
+//! Source: `packstack/installer/validators.py`, `processors.py` (`process_bool`) and
+//! `packstack/plugins/swift_600.py`. Validators that ask the network or the disk (ssh, file, ping),
+//! those of LDAP names and that of NFS exports are not asked here.
 
 use super::{Dialect, keys};
 
@@ -17,6 +18,7 @@ pub fn allowed(key: &str, value: &[u8], dialect: Dialect) -> bool {
         key.rule(dialect).split_once(' ').unwrap_or((key.rule(dialect), ""));
     let member = |value: &[u8]| options.split('|').any(|option| option.as_bytes() == value);
     let text = || std::str::from_utf8(value).unwrap_or("?").trim();
+    let digits = || without_underscores(text(), dialect);
     validators.split(',').all(|validator| match validator {
         "not_empty" => !value.is_empty(),
         "options" => value.is_empty() || member(value),
@@ -29,13 +31,31 @@ pub fn allowed(key: &str, value: &[u8], dialect: Dialect) -> bool {
         "bool" => ["y", "yes", "true", "n", "no", "false"]
             .iter()
             .any(|word| value.eq_ignore_ascii_case(word.as_bytes())),
-        "integer" => value.is_empty() || integer(text()).is_some(),
-        "port" => value.is_empty() || integer(text()).is_some_and(|n| (0..65535).contains(&n)),
-        "float" => value.is_empty() || text().parse::<f64>().is_ok(),
+        "integer" => value.is_empty() || integer(&digits()).is_some(),
+        "port" => value.is_empty() || integer(&digits()).is_some_and(|n| (0..65535).contains(&n)),
+        "float" => value.is_empty() || digits().parse::<f64>().is_ok(),
         "ip" => value.is_empty() || text().parse::<std::net::IpAddr>().is_ok(),
         "slash" => value.is_empty() || value.starts_with(b"/"),
+        "size" => {
+            let unit = value.iter().position(|byte| !byte.is_ascii_digit());
+            let unit = unit.filter(|at| *at > 0).and_then(|at| value.get(at));
+            unit.is_some_and(|unit| b"GMKgmk".contains(unit))
+        }
         _ => true,
     })
+}
+
+/// A number as Python 3 takes it, with single underscores between its digits.
+fn without_underscores(text: &str, dialect: Dialect) -> String {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let between = |at: usize| {
+        let before = at.checked_sub(1).and_then(|at| text.as_bytes().get(at));
+        is_digit(before) && is_digit(text.as_bytes().get(at + 1))
+    };
+    let kept = text
+        .char_indices()
+        .filter(|(at, letter)| *letter != '_' || dialect == Dialect::Packstack13 || !between(*at));
+    kept.map(|(_, letter)| letter).collect()
 }
 
 /// A whole number; one that is too large is still one.
