@@ -60,11 +60,12 @@ fn tool(asked: &Asked<'_>) -> Tool {
 
 /// The `.repo` files of some folders, in the order of the folders.
 fn repo_files(asked: &Asked<'_>, dirs: &[&str]) -> Vec<String> {
+    let tool = tool(asked);
     let mut files = Vec::new();
     for dir in dirs {
         if let Some(Look::Seen(entries)) = asked.evidence.dirs.get(*dir) {
             // Whatever has the ending is opened by the tool; what is no file cannot be told.
-            let repos = entries.iter().filter(|entry| entry.name.ends_with(".repo"));
+            let repos = entries.iter().filter(|entry| yum_repo::is_repo_file(&entry.name, tool));
             files.extend(repos.map(|entry| format!("{dir}/{}", entry.name)));
         }
     }

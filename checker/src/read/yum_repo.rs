@@ -27,6 +27,13 @@ pub struct Source<'a> {
     pub bytes: &'a [u8],
 }
 
+/// Whether the tool takes a file of this name in a `reposdir` for one with repositories. yum and dnf 4
+/// look for `*.repo`, which leaves out what begins with a dot (`glob.glob` of Python).
+#[must_use]
+pub fn is_repo_file(name: &str, tool: Tool) -> bool {
+    name.ends_with(".repo") && (tool == Tool::Dnf5 || !name.starts_with('.'))
+}
+
 /// A place in one of the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -121,22 +128,23 @@ pub fn read(
     let mut default = State::On(None);
     let mut files = files.to_vec();
     files.sort_by_key(|file| sort_key(file.path, tool));
-    'files: for source in main.into_iter().chain(files) {
-        for section in repos.sections(tool, source) {
-            if repos.repos.len() == REPOS {
-                repos.too_much(source.path, section.span);
-                break 'files;
-            }
-            if section.id == b"main" {
-                let is_main = main.is_some_and(|main| main.path == source.path);
-                if let (true, Some(set)) = (is_main, section.get(b"enabled"))
-                    && let Some(on) = file::boolean(&set.value, tool)
-                {
-                    default = state(on, source.path, set.span);
-                }
-            } else if file::is_valid_id(&section.id, tool) {
-                repos.add(tool, source.path, &section, &default);
-            }
+    let main = main.map(|main| (main.path, repos.sections(tool, main)));
+    // The settings of the main file are read before any repository, wherever they stand in it.
+    let of_main = main.iter().flat_map(|(path, all)| all.iter().map(move |one| (*path, one)));
+    for (path, section) in of_main.filter(|(_, section)| section.id == b"main") {
+        if let Some(set) = section.get(b"enabled")
+            && let Some(on) = file::boolean(&set.value, tool)
+        {
+            default = state(on, path, set.span);
+        }
+    }
+    if let Some((path, sections)) = main {
+        repos.add_all(tool, path, &sections, &default);
+    }
+    for source in files {
+        let sections = repos.sections(tool, source);
+        if !repos.add_all(tool, source.path, &sections, &default) {
+            break;
         }
     }
     if tool == Tool::Dnf5 {
@@ -166,6 +174,21 @@ impl Repos {
             self.refused.push((source.path.to_owned(), refused));
             Vec::new()
         })
+    }
+
+    /// Adds the repositories of a file, as long as they are not too many.
+    fn add_all(&mut self, tool: Tool, path: &str, sections: &[Section], default: &State) -> bool {
+        for section in sections {
+            if section.id == b"main" || !file::is_valid_id(&section.id, tool) {
+                continue;
+            }
+            if self.repos.len() == REPOS {
+                self.too_much(path, section.span);
+                return false;
+            }
+            self.add(tool, path, section, default);
+        }
+        true
     }
 
     fn add(&mut self, tool: Tool, path: &str, section: &Section, default: &State) {
@@ -214,7 +237,7 @@ impl Repo {
         for kind in Kind::ALL {
             if let Some(set) = section.get(kind.key().as_bytes()) {
                 self.urls.retain(|url| url.kind != kind);
-                self.urls.extend(url::of(kind, set, path));
+                self.urls.extend(url::of(kind, set, path, tool));
             }
         }
     }

@@ -129,6 +129,45 @@ fn the_main_file_sets_the_default_and_may_hold_repositories() {
 }
 
 #[test]
+fn the_main_settings_count_for_what_stands_before_them_too() {
+    let main = Source { path: "/etc/dnf/dnf.conf", bytes: b"[m]\n[main]\nenabled=0\n" };
+    for tool in TOOLS {
+        let repos = read(tool, Some(main), &[], &[]);
+        assert_eq!(repos.get("m").unwrap().state, State::Off(place(main.path, 3, 11, 20)));
+    }
+}
+
+#[test]
+fn a_list_of_addresses_is_cut_as_the_tool_cuts_it() {
+    let urls = |tool, file: &str| {
+        let repos = one(tool, file.as_bytes());
+        let urls: Vec<_> =
+            repos.get("a").unwrap().urls.iter().map(|url| url.text.clone()).collect();
+        urls
+    };
+    // A tab separates for yum alone.
+    let tab = "[a]\nbaseurl=http://a\thttp://b, http://c\n  http://d\n";
+    let libdnf = ["http://a\thttp://b", "http://c", "http://d"];
+    assert_eq!(urls(Tool::Yum3, tab), ["http://a", "http://b", "http://c", "http://d"]);
+    assert_eq!(urls(Tool::Dnf4, tab), libdnf);
+    assert_eq!(urls(Tool::Dnf5, tab), libdnf);
+    for tool in TOOLS {
+        let list = "[a]\nmirrorlist=http://a http://b\n";
+        assert_eq!(urls(tool, list), ["http://a http://b"]);
+    }
+    assert_eq!(urls(Tool::Dnf4, "[a]\nbaseurl=None\nmetalink=None\n"), [""; 0]);
+}
+
+#[test]
+fn a_file_that_begins_with_a_dot_is_left_out_by_yum_and_dnf_4() {
+    for name in [".a.repo", ".repo"] {
+        assert_eq!(TOOLS.map(|tool| is_repo_file(name, tool)), [false, false, true], "{name}");
+    }
+    assert_eq!(TOOLS.map(|tool| is_repo_file("a.repo", tool)), [true; 3]);
+    assert_eq!(TOOLS.map(|tool| is_repo_file("a.repo.rpmsave", tool)), [false; 3]);
+}
+
+#[test]
 fn a_refused_file_is_told_with_its_line() {
     let refused = |tool, file: &[u8]| one(tool, file).refused;
     let told = |why, line, start, end| {

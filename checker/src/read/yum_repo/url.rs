@@ -1,6 +1,6 @@
 //! Addresses of a repository.
 
-use super::Setting;
+use super::{Setting, Tool};
 use crate::read::lines::{is_c_space, leading, trimmed};
 use crate::read::span::Span;
 
@@ -63,11 +63,20 @@ impl Url {
 }
 
 /// The addresses of a setting: `baseurl` is a list with blanks, commas and further lines, the
-/// others are one address.
-pub(super) fn of(kind: Kind, set: &Setting, path: &str) -> Vec<Url> {
-    let is_end = |byte: u8| is_c_space(byte) || (byte == b',' && kind == Kind::Baseurl);
+/// others are one address. A tab separates for yum alone (`ListOption.parse`); libdnf and libdnf5
+/// know blanks, commas and line feeds (`OptionStringList::fromString`).
+pub(super) fn of(kind: Kind, set: &Setting, path: &str, tool: Tool) -> Vec<Url> {
+    let is_end = |byte: u8| {
+        kind == Kind::Baseurl
+            && (matches!(byte, b' ' | b',' | b'\n') || tool == Tool::Yum3 && is_c_space(byte))
+    };
     let mut found = Vec::new();
-    let mut rest = trimmed(&set.value);
+    let mut rest = match (kind, tool) {
+        // `BaseConfig._populate` of dnf 4.
+        (_, Tool::Dnf4) if set.value == b"None" => return found,
+        (Kind::Baseurl, _) | (_, Tool::Yum3) => trimmed(&set.value),
+        _ => &set.value,
+    };
     while !rest.is_empty() {
         let len = leading(rest, |byte| !is_end(byte));
         let (word, after) = rest.split_at_checked(len).unwrap_or_default();
