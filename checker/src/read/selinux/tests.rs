@@ -13,6 +13,23 @@ fn ignored(line: u32, start: usize, end: usize, faults: &[Fault], meant: Option<
 }
 
 #[test]
+fn both_versions_say_what_the_real_ones_said() {
+    let table = include_str!("../../../tests/data/selinux/said.tsv");
+    let mut rows = 0;
+    for row in table.lines().filter(|row| !row.starts_with('#')) {
+        let [name, file, old, new]: [&str; 4] =
+            row.split('\t').collect::<Vec<_>>().try_into().unwrap();
+        let file =
+            file.replace("\\n", "\n").replace("\\r", "\r").replace("\\xef\\xbb\\xbf", "\u{feff}");
+        assert!(!file.contains('\\'), "{file}");
+        let said = mode(file.as_bytes()).map(|mode| mode.map_or("no valid line", Mode::word));
+        assert_eq!(said, [old, new], "{name}");
+        rows += 1;
+    }
+    assert_eq!(rows, 16);
+}
+
+#[test]
 fn a_plain_line_sets_the_mode() {
     for found in Mode::ALL {
         assert_eq!(mode(format!("SELINUX={}\n", found.word()).as_bytes()), [Some(found); 2]);

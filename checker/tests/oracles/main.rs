@@ -1,0 +1,64 @@
+//! Our parsers held against the real programs: random files and those of the cases are given to both,
+//! and each answer is compared. Runs as root, by name: `.ci/oracles`, or
+//! `cargo test -p labcheck --test oracles -- [--only NAME] [--seed N] [INPUTS]`.
+//!
+//! The programs stand in a Debian of their own (`tests/machines/oracles`). Each is asked by a driver
+//! (`drivers/`) that runs in it by chroot, with mounts, processes and a network of its own. Where the
+//! program of a track is not to be had, what it said in real runs is written down (`tests/data/`).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end so")]
+
+mod answer_text;
+mod bytes;
+#[path = "../suite/case.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the suite uses the rest")]
+mod case;
+mod chrony_text;
+mod chronyd;
+mod corpus;
+mod dnf;
+mod driver;
+mod given;
+mod libselinux;
+mod machine;
+mod options;
+mod packstack;
+mod repo_text;
+mod systemd;
+mod table;
+mod trial;
+mod unit_tree;
+
+use options::Options;
+use std::process::ExitCode;
+use table::Table;
+
+/// What `case` asks of the suite.
+mod run {
+    use std::path::{Path, PathBuf};
+
+    /// Where the tests' own data stands.
+    pub(crate) fn data(below: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(below)
+    }
+}
+
+fn main() -> ExitCode {
+    let options = match Options::read(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(usage) => {
+            eprintln!("{usage}");
+            return ExitCode::from(2);
+        }
+    };
+    let machine = machine::Machine::unpack();
+    eprintln!("seed {} (the same inputs again: --seed {0})", options.seed);
+    let mut table = Table::new(&options);
+    table.held::<libselinux::Libselinux>(&machine);
+    table.held::<chronyd::Parsed>(&machine);
+    table.held::<chronyd::Started>(&machine);
+    table.held::<systemd::Systemd>(&machine);
+    table.held::<packstack::Packstack>(&machine);
+    table.held::<dnf::Dnf>(&machine);
+    println!("{table}");
+    if table.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
