@@ -1,113 +1,22 @@
 //! labcheck on a machine that runs: systemd, firewalld, NetworkManager and chronyd in a container
 //! that looks like CentOS 7 (`bed/bed`, `labs/day1/machine`). Needs root, systemd-nspawn and mmdebstrap, so these tests
 //! are run by name: `.ci/run`, or `cargo test -p labcheck --test live -- --ignored`.
-//!
-//! `LABCHECK_BIN` names the program to be tried, where it is not the one that cargo just built.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use serde_json::Value;
-use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+mod bed;
+
+use bed::{Bed, seen, told};
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
 
-/// A check, its status, and the mistake that was recognised (`-`: none).
-type Seen = [String; 3];
-
-/// A booted machine, gone when this is dropped and also when this process is killed.
-struct Bed {
-    hold: Child,
-    dir: PathBuf,
-    _around: tempfile::TempDir,
-}
-
-impl Bed {
-    fn up() -> Self {
-        // On disk: /tmp may be memory.
-        let around = tempfile::Builder::new().prefix("labcheck-").tempdir_in("/var/tmp").unwrap();
-        let dir = around.path().join("bed");
-        let mut hold = Self::script()
-            .arg("hold")
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../labs/day1/machine"))
-            .arg(&dir)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut told = String::new();
-        BufReader::new(hold.stdout.take().unwrap()).read_line(&mut told).unwrap();
-        let bed = Self { hold, dir, _around: around };
-        assert_eq!(told, "running\n", "the bed did not boot");
-        let program = env::var_os("LABCHECK_BIN")
-            .map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_labcheck")), PathBuf::from);
-        fs::copy(program, bed.dir.join("root/usr/local/bin/labcheck")).unwrap();
-        bed
-    }
-
-    fn script() -> Command {
-        Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("bed/bed"))
-    }
-
-    /// Runs a command in it.
-    fn run(&self, words: &[&str]) -> Output {
-        let out = Self::script().arg("exec").arg(&self.dir).args(words).output();
-        out.unwrap()
-    }
-
-    /// Does what a student does: each line is a command that has to succeed.
-    fn does(&self, lines: &[&str]) {
-        for line in lines {
-            let out = self.run(&["sh", "-c", line]);
-            assert!(out.status.success(), "{line}: {}", String::from_utf8_lossy(&out.stderr));
-        }
-    }
-
-    /// The report, and the exit code that came with it.
-    fn report(&self, before: &[&str], exercises: &[&str]) -> (Value, i32) {
-        let check = ["labcheck", "--format", "json", "--lang", "en", "day1"];
-        let out = self.run(&[before, &check, exercises].concat());
-        let errors = String::from_utf8_lossy(&out.stderr);
-        let report =
-            serde_json::from_slice(&out.stdout).unwrap_or_else(|error| panic!("{error}\n{errors}"));
-        (report, out.status.code().unwrap())
-    }
-
-    fn sees(&self, exercise: &str) -> Vec<Seen> {
-        seen(&self.report(&[], &[exercise]).0)
-    }
-}
-
-impl Drop for Bed {
-    fn drop(&mut self) {
-        drop(self.hold.stdin.take());
-        let _ = self.hold.wait();
-    }
-}
-
-fn seen(report: &Value) -> Vec<Seen> {
-    let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
-    let exercises = report["exercises"].as_array().unwrap();
-    exercises
-        .iter()
-        .flat_map(|exercise| exercise["checks"].as_array().unwrap())
-        .map(|check| [word(&check["id"]), word(&check["status"]), word(&check["mistake"])])
-        .collect()
-}
-
-/// Lines of `check status mistake`.
-fn told(lines: &str) -> Vec<Seen> {
-    let line = |line: &str| -> Seen {
-        let words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
-        words.try_into().unwrap()
-    };
-    lines.trim().lines().map(line).collect()
+fn up() -> Bed {
+    Bed::up("labs/day1/machine")
 }
 
 #[test]
 #[ignore = "boots a machine: .ci/run does"]
 fn a_fresh_machine_has_everything_left_to_do() {
-    let bed = Bed::up();
+    let bed = up();
     let (report, code) = bed.report(&[], &[]);
     assert_eq!(code, 1);
     assert_eq!(report["source"], "live");
@@ -148,7 +57,7 @@ fn a_fresh_machine_has_everything_left_to_do() {
 #[test]
 #[ignore = "boots a machine: .ci/run does"]
 fn firewalld_is_followed_through_stop_disable_mask_and_back() {
-    let bed = Bed::up();
+    let bed = up();
     let after = |lines: &[&str]| {
         bed.does(lines);
         bed.sees("firewalld")
@@ -176,7 +85,7 @@ fn firewalld_is_followed_through_stop_disable_mask_and_back() {
 #[test]
 #[ignore = "boots a machine: .ci/run does"]
 fn without_network_manager_the_network_service_has_to_start() {
-    let bed = Bed::up();
+    let bed = up();
     let after = |lines: &[&str]| {
         bed.does(lines);
         bed.sees("network-manager")
@@ -201,7 +110,7 @@ fn without_network_manager_the_network_service_has_to_start() {
 #[test]
 #[ignore = "boots a machine: .ci/run does"]
 fn chronyd_serves_once_it_was_restarted_with_the_right_configuration() {
-    let bed = Bed::up();
+    let bed = up();
     let is = |words: [&str; 5]| {
         let ids = ["local-clock", "allow", "enabled", "running", "serving"];
         let lines = ids.iter().zip(words).map(|(id, word)| format!("chrony.{id} {word}\n"));
@@ -244,7 +153,7 @@ fn chronyd_serves_once_it_was_restarted_with_the_right_configuration() {
 #[test]
 #[ignore = "boots a machine: .ci/run does"]
 fn packages_are_found_in_a_database_of_many() {
-    let bed = Bed::up();
+    let bed = up();
     bed.does(&["rpm -i --nodeps --force-debian /var/lib/bed/rpms/*openstack*.rpm"]);
     let (report, code) = bed.report(&[], &["openstack-repo", "packstack"]);
     let expected = "
@@ -257,7 +166,7 @@ fn packages_are_found_in_a_database_of_many() {
 #[test]
 #[ignore = "boots a machine: .ci/run does"]
 fn who_is_not_root_is_told_of_services_and_never_guessed_about() {
-    let bed = Bed::up();
+    let bed = up();
     let student = ["runuser", "-u", "student", "--"];
     bed.does(&["install -m 600 /dev/null /root/openstack.txt", "systemctl stop firewalld"]);
     let (report, code) =
