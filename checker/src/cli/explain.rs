@@ -92,7 +92,7 @@ fn place(need: &Need, context: Context) -> Option<String> {
         Need::Package(name) => say(text!(ko "rpm 조회: {name}", en "asked of rpm: {name}")),
         Need::Command(words) => Some(words.join(" ")),
         Need::Http(url) => Some(url.clone()),
-        Need::Token(path) => say(
+        Need::Token(path, _) => say(
             text!(ko "Keystone 조회: {path}의 계정 사용", en "asked of Keystone, as {path} says"),
         ),
     }

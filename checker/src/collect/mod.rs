@@ -18,6 +18,7 @@ use crate::evidence::{
 };
 use crate::judge::{self, Chosen};
 use crate::kinds::{Course, Memo, Params};
+use crate::read::auth_url::AuthUrl;
 use crate::read::{keystonerc, names};
 use limits::Budget;
 use patience::Patience;
@@ -184,7 +185,7 @@ impl Collector {
                 Need::Http(url) => {
                     evidence.http.insert(url, Look::Cannot(Cannot::NotRunning));
                 }
-                Need::Token(path) => {
+                Need::Token(path, _) => {
                     evidence.tokens.insert(path, Look::Cannot(Cannot::NotRunning));
                 }
                 Need::Package(_) => {}
@@ -200,7 +201,7 @@ impl Collector {
         match need {
             Need::File(_) | Need::Stat(_) | Need::Dir(_) | Need::Unit(_) => true,
             Need::Package(_) => false,
-            Need::Command(_) | Need::Http(_) | Need::Token(_) => self.origin == Origin::Root,
+            Need::Command(_) | Need::Http(_) | Need::Token(..) => self.origin == Origin::Root,
         }
     }
 
@@ -315,8 +316,8 @@ fn late(need: Need, root: &Root, asked: &[(String, String)]) -> Late {
             let look = http::get(&url);
             Late::Http(url, look)
         }
-        Need::Token(path) => {
-            let look = token(root, &path);
+        Need::Token(path, url) => {
+            let look = token(root, &path, &url);
             Late::Token(path, look)
         }
         _ => Late::Packages(BTreeMap::new()),
@@ -338,24 +339,31 @@ fn command(look: Look<CommandSeen>, asked: &[(String, String)]) -> Look<CommandS
     }
 }
 
-/// Asks for a token with the credentials of a file. Neither the password nor the token leaves this
-/// function.
-fn token(root: &Root, path: &str) -> Look<HttpSeen> {
+/// Asks for a token with the credentials of a file, at this URL and nowhere else. Neither the password
+/// nor the token leaves this function.
+fn token(root: &Root, path: &str, url: &str) -> Look<HttpSeen> {
     let file = match files::read_file(root, path, limits::SETTINGS) {
         Look::Seen(file) => file,
         Look::Absent => return Look::Absent,
         Look::Cannot(why) => return Look::Cannot(why),
     };
     let rc = keystonerc::parse(&file.content);
+    if let Some(name) = rc.expanding() {
+        return Look::Cannot(Cannot::Expands { name: name.to_owned() });
+    }
     let text = |setting: &Option<keystonerc::Setting>| setting.as_ref().map(|s| s.text.clone());
     let (Some(auth_url), Some(user), Some(secret)) =
         (text(&rc.auth_url), text(&rc.username), rc.password.as_ref())
     else {
         return Look::Absent;
     };
+    // Who judged where to send it saw this file before.
+    if AuthUrl::parse(&auth_url).is_none_or(|read| read.tokens() != url) {
+        return Look::Cannot(Cannot::Changed);
+    }
     let default = || "Default".to_owned();
     http::token(&http::Credentials {
-        auth_url: &auth_url,
+        url,
         user: &user,
         password: &String::from_utf8_lossy(secret.password()),
         project: &text(&rc.project_name).unwrap_or_else(|| "admin".into()),
@@ -399,7 +407,7 @@ impl Beside {
                     evidence.commands.insert(words.join(" "), Look::Cannot(cannot()));
                 }
                 Need::Http(url) => drop(evidence.http.insert(url, Look::Cannot(cannot()))),
-                Need::Token(path) => drop(evidence.tokens.insert(path, Look::Cannot(cannot()))),
+                Need::Token(path, _) => drop(evidence.tokens.insert(path, Look::Cannot(cannot()))),
                 Need::File(_) | Need::Stat(_) | Need::Dir(_) | Need::Unit(_) => {}
             }
         }

@@ -71,6 +71,13 @@ pub enum Cannot {
     NotCollected,
     /// The consumer's tree is not there (no unit directory: no system).
     NoSystem,
+    /// A value that a shell would fill in, so that it is not known here.
+    Expands {
+        /// The name of the setting.
+        name: String,
+    },
+    /// It was changed between one look and the next.
+    Changed,
     /// Anything else, in the words of the operating system or the program.
     Failed {
         /// What was said; escape it before it is shown.
@@ -94,6 +101,8 @@ impl std::fmt::Display for Cannot {
             Self::NotRunning => f.write_str("not a running system"),
             Self::NotCollected => f.write_str("not in the evidence"),
             Self::NoSystem => f.write_str("no system in this tree"),
+            Self::Expands { name } => write!(f, "a shell would fill in {name}"),
+            Self::Changed => f.write_str("it was changed meanwhile"),
             Self::Failed { what } => f.write_str(what),
         }
     }

@@ -111,13 +111,16 @@ pub struct CommandSeen {
 }
 
 /// What a web server answered; never a header that holds a token.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HttpSeen {
     /// The status code.
     pub status: u16,
     /// For a token request: whether a token came with it. The token itself is never kept.
     #[serde(default)]
     pub token: bool,
+    /// For a token request that was refused: the status of the same request without a project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unscoped: Option<u16>,
 }
 
 /// Where the evidence comes from.
@@ -195,7 +198,7 @@ impl Evidence {
             Need::Package(name) => self.packages.contains_key(name),
             Need::Command(words) => self.commands.contains_key(&words.join(" ")),
             Need::Http(url) => self.http.contains_key(url),
-            Need::Token(path) => self.tokens.contains_key(path),
+            Need::Token(path, _) => self.tokens.contains_key(path),
         }
     }
 }
@@ -217,8 +220,8 @@ pub enum Need {
     Command(Vec<String>),
     /// The status that a URL answers with.
     Http(String),
-    /// Whether the credentials in this file get a token.
-    Token(String),
+    /// Whether the credentials in this file get a token: the file, and the URL that it leads to.
+    Token(String, String),
 }
 
 /// Bytes as text where they are UTF-8 and mostly letters, as base64 where not.

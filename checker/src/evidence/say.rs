@@ -60,6 +60,17 @@ impl Cannot {
                 ko "{what}: systemd 유닛 디렉터리가 없어 시스템으로 볼 수 없습니다",
                 en "{what}: there is no systemd unit directory, so this is not a system"
             ),
+            Self::Expands { name } => {
+                let name = visible(name);
+                text!(
+                    ko "{what}: {name} 값은 셸이 바꿔 넣어야 알 수 있습니다",
+                    en "{what}: the value of {name} is only known to a shell that fills it in"
+                )
+            }
+            Self::Changed => text!(
+                ko "{what}: 점검하는 사이에 내용이 바뀌었습니다",
+                en "{what}: it was changed while the check was running"
+            ),
             Self::Failed { what: why } => {
                 let why = visible(why.trim());
                 Text::same(format!("{what}: {why}"))
@@ -84,7 +95,14 @@ impl Cannot {
                 ko "ls -lh {what} 로 크기를 확인하세요",
                 en "look at its size with ls -lh {what}"
             ),
-            Self::TimedOut { .. } => {
+            Self::Expands { name } => {
+                let name = visible(name);
+                text!(
+                    ko "{what} 파일의 {name}에 값을 그대로 적으세요",
+                    en "write the value itself for {name} in {what}"
+                )
+            }
+            Self::TimedOut { .. } | Self::Changed => {
                 text!(ko "잠시 뒤에 다시 실행하세요", en "run labcheck again in a moment")
             }
             Self::NoBus | Self::NoTool { .. } | Self::NoPackages | Self::NotRunning => text!(

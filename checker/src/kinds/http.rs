@@ -1,12 +1,14 @@
 //! Whether a web service answers.
 
-use super::{Asked, Kind, Verdict, answer_file, node, services};
+use super::controller::{Controller, Told};
+use super::{Asked, Kind, Verdict, answer_file, services};
 use crate::evidence::{Cannot, Look, Need};
 use crate::kinds::asked::look;
 use crate::text::{Text, text, visible};
 use labcheck_labs::Template;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::rc::Rc;
 
 /// What a check may ask for.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -19,7 +21,7 @@ pub struct Goal {
     pub path: String,
     /// Where the controller is told; without it this machine is asked.
     #[serde(default)]
-    pub controller: Option<Controller>,
+    pub controller: Option<Told>,
     /// It counts only where the answer file chose it.
     #[serde(default)]
     pub chosen: Option<Chosen>,
@@ -35,26 +37,49 @@ pub struct Chosen {
     pub when: Vec<String>,
 }
 
-/// The files that tell where the controller is.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Controller {
-    /// The credentials file: `OS_AUTH_URL`.
-    pub keystonerc: Template,
-}
-
 fn root_path() -> String {
     "/".into()
 }
 
 impl Goal {
-    /// The address; none until the credentials file was looked at.
-    fn url(&self, asked: &Asked<'_>) -> Option<String> {
-        let host = match &self.controller {
-            Some(controller) => node::controller(asked, &asked.fill(&controller.keystonerc))?,
-            None => "127.0.0.1".to_owned(),
+    fn url(&self, host: &str) -> String {
+        format!("http://{host}:{}{}", self.port, self.path)
+    }
+
+    /// Where to ask, or what has to be seen first.
+    fn controller(&self, asked: &Asked<'_>) -> Result<Rc<Controller>, Vec<Need>> {
+        match &self.controller {
+            Some(told) => told.controller(asked),
+            None => Ok(Rc::new(Controller::Here("127.0.0.1".into()))),
+        }
+    }
+
+    fn of(&self, asked: &Asked<'_>) -> Verdict {
+        let path =
+            || self.controller.as_ref().map(|c| asked.fill(&c.keystonerc)).unwrap_or_default();
+        let controller = match self.controller(asked) {
+            Ok(controller) => controller,
+            Err(_) => return Verdict::unknown(&path(), &Cannot::NotCollected),
         };
-        Some(format!("http://{host}:{}{}", self.port, self.path))
+        if let Some(verdict) =
+            self.controller.as_ref().and_then(|told| told.unasked(asked, &controller))
+        {
+            return verdict;
+        }
+        let url = self.url(controller.host().unwrap_or_default());
+        let shown = visible(&url);
+        match look(asked.evidence.http.get(&url)) {
+            Look::Seen(answer) => {
+                let status = answer.status;
+                let seen = text!(ko "{shown}: 상태 코드 {status}", en "{shown}: status {status}");
+                if alive(status) { Verdict::pass(seen) } else { Verdict::fail(seen) }
+            }
+            Look::Absent => Verdict::fail(text!(
+                ko "{shown} 에서 답하는 프로그램이 없습니다",
+                en "nothing answers at {shown}"
+            )),
+            Look::Cannot(why) => Verdict::unknown(&url, &why),
+        }
     }
 }
 
@@ -83,12 +108,14 @@ const fn alive(status: u16) -> bool {
 
 impl Kind for Goal {
     fn needs(&self, asked: &Asked<'_>) -> Vec<Need> {
-        let mut needs = Vec::new();
-        if let Some(controller) = &self.controller {
-            needs.push(Need::File(asked.fill(&controller.keystonerc)));
+        let mut needs: Vec<Need> =
+            self.chosen.iter().map(|chosen| Need::File(asked.fill(&chosen.answer_file))).collect();
+        match self.controller(asked) {
+            Ok(controller) => {
+                needs.extend(controller.host().map(|host| Need::Http(self.url(host))));
+            }
+            Err(first) => needs.extend(first),
         }
-        needs.extend(self.chosen.iter().map(|chosen| Need::File(asked.fill(&chosen.answer_file))));
-        needs.extend(self.url(asked).map(Need::Http));
         needs
     }
 
@@ -99,26 +126,8 @@ impl Kind for Goal {
         if let Some(why) = self.not_chosen(asked) {
             return Verdict::skip(why);
         }
-        let Some(url) = self.url(asked) else {
-            let path =
-                self.controller.as_ref().map(|c| asked.fill(&c.keystonerc)).unwrap_or_default();
-            return Verdict::unknown(&path, &Cannot::NotCollected).expected(expected);
-        };
-        let shown = visible(&url);
-        let verdict = match look(asked.evidence.http.get(&url)) {
-            Look::Seen(answer) => {
-                let status = answer.status;
-                let seen = text!(ko "{shown}: 상태 코드 {status}", en "{shown}: status {status}");
-                if alive(status) { Verdict::pass(seen) } else { Verdict::fail(seen) }
-            }
-            Look::Absent => Verdict::fail(text!(
-                ko "{shown} 에서 답하는 프로그램이 없습니다",
-                en "nothing answers at {shown}"
-            )),
-            Look::Cannot(why) => Verdict::unknown(&url, &why),
-        };
         // A URL is no place in a file: it stands in the text.
-        verdict.expected(expected)
+        self.of(asked).expected(expected)
     }
 }
 
@@ -128,9 +137,9 @@ mod tests {
     use crate::kinds::Status;
     use crate::kinds::testing::World;
 
-    const GOAL: &str = r#"goal.http = { port = 9292, controller = { keystonerc = "/root/rc" } }"#;
-    const RC: &str = "export OS_AUTH_URL=http://10.0.0.5:5000/v3\n";
-    const URL: &str = "http://10.0.0.5:9292/";
+    const GOAL: &str = r#"goal.http = { port = 9292, controller = { keystonerc = "/root/rc", answer_file = "/a" } }"#;
+    const RC: &str = "export OS_AUTH_URL=http://127.0.0.2:5000/v3\n";
+    const URL: &str = "http://127.0.0.2:9292/";
 
     #[test]
     fn living_is_any_answer_that_is_no_error_of_the_server() {
@@ -151,7 +160,7 @@ mod tests {
             |world: World| world.needs(GOAL).into_iter().find(|n| matches!(n, Need::Http(_)));
         assert_eq!(asks(World::live().file("/root/rc", RC)), Some(Need::Http(URL.into())));
         let here = Some(Need::Http("http://127.0.0.1:9292/".into()));
-        assert_eq!(asks(World::live().no_file("/root/rc")), here);
+        assert_eq!(asks(World::live().no_file("/root/rc").no_file("/a").nowhere()), here);
         assert_eq!(asks(World::live()), None);
     }
 

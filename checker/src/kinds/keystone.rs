@@ -1,8 +1,11 @@
 //! Whether Keystone answers, and gives a token for the credentials on this machine.
 
-use super::{Asked, Kind, Place, Verdict, node};
-use crate::evidence::{Cannot, Look, Need};
+use super::controller::{Controller, Told, broken};
+use super::{Asked, Kind, Place, Verdict};
+use crate::evidence::{Cannot, HttpSeen, Look, Need};
 use crate::kinds::asked::look;
+use crate::read::auth_url::AuthUrl;
+use crate::read::keystonerc::{self, Keystonerc};
 use crate::text::{Text, text, visible};
 use labcheck_labs::Template;
 use schemars::JsonSchema;
@@ -12,25 +15,39 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Goal {
-    /// The credentials file.
+    /// The credentials file: the account, and where Keystone is.
     pub keystonerc: Template,
+    /// The answer file, for where the controller is.
+    pub answer_file: Template,
 }
 
 /// The mistakes that are recognised while judging.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Finding {
-    /// Keystone refuses the password of the credentials file.
+    /// Keystone refuses the account or the password of the credentials file.
     WrongPassword,
+    /// It takes the password, and refuses the project.
+    WrongProject,
+    /// The address asks for version 2.0, which is gone.
+    OldVersion,
     /// Nothing answers at its port.
     NotAnswering,
 }
 
+/// A status that Keystone tells of its versions with.
+const fn is_keystone(status: u16) -> bool {
+    matches!(status, 200..=300)
+}
+
 impl Goal {
-    /// The address of the version document; none until the credentials file was looked at.
-    fn url(&self, asked: &Asked<'_>) -> Option<String> {
-        let host = node::controller(asked, &asked.fill(&self.keystonerc))?;
-        Some(format!("http://{host}:5000/v3"))
+    fn told(&self) -> Told {
+        Told { keystonerc: self.keystonerc.clone(), answer_file: self.answer_file.clone() }
+    }
+
+    /// The version document: whoever does not have it is sent no password.
+    fn version(controller: &Controller) -> Option<String> {
+        controller.host().map(|host| format!("http://{host}:5000/v3"))
     }
 }
 
@@ -38,9 +55,22 @@ impl Kind for Goal {
     fn needs(&self, asked: &Asked<'_>) -> Vec<Need> {
         let path = asked.fill(&self.keystonerc);
         let mut needs = vec![Need::File(path.clone())];
-        needs.extend(self.url(asked).map(Need::Http));
-        if matches!(asked.file(&path), Look::Seen(_)) {
-            needs.push(Need::Token(path));
+        let controller = match self.told().controller(asked) {
+            Ok(controller) => controller,
+            Err(first) => {
+                needs.extend(first);
+                return needs;
+            }
+        };
+        let Some(version) = Self::version(&controller) else { return needs };
+        let answered = look(asked.evidence.http.get(&version));
+        needs.push(Need::Http(version));
+        if let (Controller::At(url), Look::Seen(answer)) = (&*controller, answered)
+            && is_keystone(answer.status)
+            && !url.tls
+            && !is_old(&rc_of(asked, &path), url)
+        {
+            needs.push(Need::Token(path, url.tokens()));
         }
         needs
     }
@@ -56,32 +86,19 @@ impl Kind for Goal {
 
 impl Goal {
     fn of(&self, asked: &Asked<'_>, path: &str) -> Verdict {
-        let Some(url) = self.url(asked) else {
-            return Verdict::unknown(path, &Cannot::NotCollected);
+        let controller = match self.told().controller(asked) {
+            Ok(controller) => controller,
+            Err(_) => return Verdict::unknown(path, &Cannot::NotCollected),
         };
-        let shown = visible(&url);
-        match look(asked.evidence.http.get(&url)) {
-            Look::Seen(answer) if answer.status < 500 => {}
-            Look::Seen(answer) => {
-                let status = answer.status;
-                return Verdict::fail(text!(
-                    ko "Keystone이 {shown} 에서 오류로 답합니다(상태 코드 {status})",
-                    en "Keystone answers with an error at {shown} (status {status})"
-                ))
-                .next(Text::same("journalctl -u httpd"));
-            }
-            Look::Absent => {
-                return Verdict::fail(text!(
-                    ko "{shown} 에서 답하는 프로그램이 없습니다",
-                    en "nothing answers at {shown}"
-                ))
-                .found(Finding::NotAnswering)
-                .next(Text::same("systemctl status httpd"));
-            }
-            Look::Cannot(why) => return Verdict::unknown(&url, &why),
+        if let Some(verdict) = self.address(asked, path, &controller) {
+            return verdict;
         }
-        match asked.file(path) {
-            Look::Seen(_) => {}
+        let url = Self::version(&controller).unwrap_or_default();
+        if let Some(verdict) = silent(&url, look(asked.evidence.http.get(&url))) {
+            return verdict;
+        }
+        let rc = match asked.file(path) {
+            Look::Seen(file) => keystonerc::parse(&file.content),
             Look::Absent => {
                 return Verdict::fail(text!(
                     ko "Keystone은 답하지만 {path} 파일이 없습니다",
@@ -90,75 +107,211 @@ impl Goal {
                 .at(Place::file(path));
             }
             Look::Cannot(why) => return Verdict::unknown(path, &why),
+        };
+        let Controller::At(at) = &*controller else { return lacking(path) };
+        if rc.username.is_none() || rc.password.is_none() {
+            return lacking(path);
         }
         match look(asked.evidence.tokens.get(path)) {
-            Look::Seen(answer) if answer.status == 201 && answer.token => Verdict::pass(text!(
-                ko "토큰을 받았습니다(보관하지 않습니다)",
-                en "a token was given (and not kept)"
-            )),
-            Look::Seen(answer) => {
-                let status = answer.status;
-                let verdict = Verdict::fail(text!(
-                    ko "토큰을 받지 못했습니다(상태 코드 {status})",
-                    en "no token was given (status {status})"
-                ));
-                if status == 401 { verdict.found(Finding::WrongPassword) } else { verdict }
+            Look::Seen(answer) => of_token(answer),
+            Look::Absent => silent(&at.tokens(), Look::Absent).unwrap_or_else(|| lacking(path)),
+            Look::Cannot(why @ (Cannot::Expands { .. } | Cannot::Changed)) => {
+                Verdict::unknown(path, &why)
             }
-            Look::Absent => Verdict::fail(text!(
-                ko "{path}에 인증에 필요한 값이 없습니다",
-                en "{path} lacks values that are needed to authenticate"
-            ))
-            .at(Place::file(path)),
-            Look::Cannot(why) => Verdict::unknown(&url, &why),
+            Look::Cannot(why) => Verdict::unknown(&at.tokens(), &why),
         }
+    }
+
+    /// What is wrong with the address itself.
+    fn address(&self, asked: &Asked<'_>, path: &str, controller: &Controller) -> Option<Verdict> {
+        match controller {
+            Controller::Broken(line) => Some(
+                Verdict::fail(broken(path))
+                    .at(Place::line(path, *line))
+                    .next(Text::same(format!("grep -n OS_AUTH_URL {}", visible(path)))),
+            ),
+            Controller::At(url) if is_old(&rc_of(asked, path), url) => Some(
+                Verdict::fail(text!(
+                    ko "{path} 파일이 Keystone API 2.0을 쓰게 되어 있습니다. Keystone은 이 버전을 더 이상 지원하지 않습니다",
+                    en "{path} asks for version 2.0 of Keystone's API, which Keystone no longer has"
+                ))
+                .at(Place::file(path))
+                .found(Finding::OldVersion),
+            ),
+            Controller::At(url) if url.tls => {
+                let what = format!("https://{}", url.host);
+                let why = Cannot::Failed { what: "https is not spoken here".into() };
+                Some(Verdict::unknown(&what, &why))
+            }
+            _ => self.told().unasked(asked, controller),
+        }
+    }
+}
+
+fn rc_of(asked: &Asked<'_>, path: &str) -> Keystonerc {
+    match asked.file(path) {
+        Look::Seen(file) => keystonerc::parse(&file.content),
+        _ => Keystonerc::default(),
+    }
+}
+
+/// Whether version 2.0 is asked for, by the address or by the setting of its own.
+fn is_old(rc: &Keystonerc, url: &AuthUrl) -> bool {
+    url.old || rc.version.as_ref().is_some_and(|version| version.text.starts_with('2'))
+}
+
+/// The verdict on a Keystone that does not tell of its versions.
+fn silent(url: &str, answer: Look<&HttpSeen>) -> Option<Verdict> {
+    let shown = visible(url);
+    Some(match answer {
+        Look::Seen(answer) if is_keystone(answer.status) => return None,
+        Look::Seen(answer) => {
+            let status = answer.status;
+            let seen = if status >= 500 {
+                text!(
+                    ko "Keystone이 {shown} 에서 오류로 답합니다(상태 코드 {status})",
+                    en "Keystone answers with an error at {shown} (status {status})"
+                )
+            } else {
+                text!(
+                    ko "{shown} 에서 답하는 프로그램은 Keystone이 아닙니다(상태 코드 {status})",
+                    en "what answers at {shown} is not Keystone (status {status})"
+                )
+            };
+            Verdict::fail(seen).next(Text::same("journalctl -u httpd"))
+        }
+        Look::Absent => Verdict::fail(text!(
+            ko "{shown} 에서 답하는 프로그램이 없습니다",
+            en "nothing answers at {shown}"
+        ))
+        .found(Finding::NotAnswering)
+        .next(Text::same("systemctl status httpd")),
+        Look::Cannot(why) => Verdict::unknown(url, &why),
+    })
+}
+
+fn lacking(path: &str) -> Verdict {
+    Verdict::fail(text!(
+        ko "{path}에 인증에 필요한 값이 없습니다",
+        en "{path} lacks values that are needed to authenticate"
+    ))
+    .at(Place::file(path))
+}
+
+/// The verdict on Keystone's answer to the request for a token.
+fn of_token(answer: &HttpSeen) -> Verdict {
+    let status = answer.status;
+    if status == 201 && answer.token {
+        return Verdict::pass(text!(
+            ko "토큰을 받았습니다(보관하지 않습니다)",
+            en "a token was given (and not kept)"
+        ));
+    }
+    let verdict = Verdict::fail(text!(
+        ko "토큰을 받지 못했습니다(상태 코드 {status})",
+        en "no token was given (status {status})"
+    ));
+    match (status, answer.unscoped) {
+        (401, Some(201)) => verdict.found(Finding::WrongProject),
+        (401, _) => verdict.found(Finding::WrongPassword),
+        // It tells of its versions without its database, and gives no token.
+        (500.., _) => verdict.next(Text::same("systemctl status mariadb memcached httpd")),
+        _ => verdict,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::evidence::Look;
+    use crate::evidence::{Look, Need};
     use crate::kinds::testing::World;
     use crate::kinds::{Finding as Any, Status};
 
-    const GOAL: &str = r#"goal.keystone = { keystonerc = "/root/rc" }"#;
-    const RC: &str =
-        "export OS_AUTH_URL=http://10.0.0.5:5000/v3\nexport OS_PASSWORD='{labcheck-secret}'\n";
+    const GOAL: &str = r#"goal.keystone = { keystonerc = "/root/rc", answer_file = "/a" }"#;
+    const URL: &str = "http://127.0.0.2:5000/v3";
+
+    fn rc(auth_url: &str) -> World {
+        let rc = format!(
+            "export OS_AUTH_URL={auth_url}\nexport OS_USERNAME=admin\nexport OS_PASSWORD='{{labcheck-secret}}'\n"
+        );
+        World::live().file("/root/rc", &rc)
+    }
 
     fn world(status: u16, token: bool) -> World {
-        World::live()
-            .file("/root/rc", RC)
-            .http("http://10.0.0.5:5000/v3", Look::Seen(200))
-            .token("/root/rc", status, token)
+        rc(URL).http(URL, Look::Seen(200)).token("/root/rc", status, token)
+    }
+
+    fn told(world: &World) -> (Status, Vec<Any>) {
+        let verdict = world.judge(GOAL);
+        (verdict.status, verdict.findings)
+    }
+
+    fn wants_token(world: &World) -> bool {
+        let url = format!("{URL}/auth/tokens");
+        world.needs(GOAL).contains(&Need::Token("/root/rc".into(), url))
     }
 
     #[test]
     fn a_token_and_nothing_less_passes() {
-        assert_eq!(world(201, true).judge(GOAL).status, Status::Pass);
-        assert_eq!(world(201, false).judge(GOAL).status, Status::Fail);
-        assert_eq!(world(200, true).judge(GOAL).status, Status::Fail);
+        assert_eq!(told(&world(201, true)), (Status::Pass, vec![]));
+        assert_eq!(told(&world(201, false)), (Status::Fail, vec![]));
+        assert_eq!(told(&world(200, true)), (Status::Fail, vec![]));
+        assert_eq!(told(&world(500, false)), (Status::Fail, vec![]));
     }
 
     #[test]
-    fn a_wrong_password_is_told_by_its_name() {
-        let verdict = world(401, false).judge(GOAL);
-        assert_eq!(verdict.status, Status::Fail);
-        assert_eq!(verdict.findings, [Any::Keystone(super::Finding::WrongPassword)]);
+    fn what_keystone_refuses_is_told_by_its_name() {
+        let password = Any::Keystone(super::Finding::WrongPassword);
+        let project = Any::Keystone(super::Finding::WrongProject);
+        assert_eq!(told(&world(401, false)), (Status::Fail, vec![password]));
+        let refused = |unscoped| world(401, false).refused("/root/rc", unscoped);
+        assert_eq!(told(&refused(401)), (Status::Fail, vec![password]));
+        assert_eq!(told(&refused(201)), (Status::Fail, vec![project]));
     }
 
     #[test]
-    fn a_silent_or_failing_keystone_fails_before_any_password_is_asked_about() {
-        let silent = world(201, true).http("http://10.0.0.5:5000/v3", Look::Absent).judge(GOAL);
-        assert_eq!(silent.status, Status::Fail);
-        assert_eq!(silent.findings, [Any::Keystone(super::Finding::NotAnswering)]);
-        let failing = world(201, true).http("http://10.0.0.5:5000/v3", Look::Seen(503)).judge(GOAL);
-        assert_eq!(failing.status, Status::Fail);
-        assert!(failing.findings.is_empty());
+    fn only_who_answers_as_keystone_is_sent_a_password() {
+        assert!(wants_token(&rc(URL).http(URL, Look::Seen(200))));
+        assert!(wants_token(&rc(URL).http(URL, Look::Seen(300))));
+        for status in [302, 400, 401, 404, 500, 503] {
+            let world = rc(URL).http(URL, Look::Seen(status));
+            assert!(!wants_token(&world), "{status}");
+            assert_eq!(told(&world), (Status::Fail, vec![]), "{status}");
+        }
+        let elsewhere = world(201, true);
+        assert_eq!(told(&elsewhere.no_token("/root/rc")).0, Status::Fail);
+        let silent = rc(URL).http(URL, Look::Absent);
+        assert!(!wants_token(&silent));
+        let finding = Any::Keystone(super::Finding::NotAnswering);
+        assert_eq!(told(&silent), (Status::Fail, vec![finding]));
+        assert!(!wants_token(&rc(URL)));
+    }
+
+    #[test]
+    fn an_address_that_no_client_would_get_a_token_by_fails() {
+        let at = |url: &str| {
+            let world = rc(url).http("http://127.0.0.1:5000/v3", Look::Seen(200));
+            let world = world.http(URL, Look::Seen(200));
+            assert!(!world.needs(GOAL).iter().any(|need| matches!(need, Need::Token(..))), "{url}");
+            told(&world)
+        };
+        let old = Any::Keystone(super::Finding::OldVersion);
+        assert_eq!(
+            at(&format!("{URL}\nexport OS_IDENTITY_API_VERSION=2")),
+            (Status::Fail, vec![old])
+        );
+        assert_eq!(at("http://127.0.0.2:5000/v2.0"), (Status::Fail, vec![old]));
+        for url in ["http://127.0.0.2:5000/v3\r", "127.0.0.2:5000/v3", "file:///v3", "''"] {
+            assert_eq!(at(url), (Status::Fail, vec![]), "{url}");
+        }
+        for url in ["https://127.0.0.2:5000/v3", "http://$HOST:5000/v3", "http://`id`:5000/v3"] {
+            assert_eq!(at(url), (Status::Unknown, vec![]), "{url}");
+        }
     }
 
     #[test]
     fn without_credentials_there_is_no_token() {
-        let world =
-            World::live().no_file("/root/rc").http("http://127.0.0.1:5000/v3", Look::Seen(200));
+        let world = World::live().no_file("/root/rc").no_file("/a").nowhere();
+        let world = world.http("http://127.0.0.1:5000/v3", Look::Seen(200));
         assert_eq!(world.judge(GOAL).status, Status::Fail);
         let hidden =
             World::live().hidden_file("/root/rc").http("http://127.0.0.1:5000/v3", Look::Seen(200));

@@ -4,6 +4,7 @@
 //! stays what it is.
 
 use crate::evidence::{Cannot, Evidence, Need};
+use crate::kinds::controller::Controller;
 use crate::read::answer_file::{AnswerFile, Refusal};
 use crate::read::boot_loader::NextBoot;
 use crate::read::chrony::{Config, NoConfig};
@@ -56,7 +57,7 @@ impl<T> Shelf<T> {
 #[derive(Debug, Default)]
 pub struct Memo {
     answers: Shelf<Result<Rc<AnswerFile>, Refusal>>,
-    controllers: Shelf<String>,
+    controllers: Shelf<Controller>,
     chrony: Shelf<Result<Rc<Config>, NoConfig>>,
     units: Shelf<Result<Rc<UnitFile>, Cannot>>,
     next_boot: Shelf<NextBoot>,
@@ -84,7 +85,7 @@ macro_rules! shelves {
 
 shelves! {
     answers => Result<Rc<AnswerFile>, Refusal>,
-    controllers => String,
+    controllers => Controller,
     chrony => Result<Rc<Config>, NoConfig>,
     units => Result<Rc<UnitFile>, Cannot>,
     next_boot => NextBoot,

@@ -2,6 +2,7 @@
 //! judges, what it says. A new kind is a file, its tests, and one line in the list below.
 
 pub(crate) mod asked;
+pub mod controller;
 pub mod memo;
 mod node;
 pub mod roles;

@@ -1,8 +1,8 @@
-//! What is known of the node itself: its addresses and names, and where its controller is.
+//! What is known of the node itself: its addresses and names.
 
 use super::Asked;
 use crate::evidence::{Look, Need};
-use crate::read::{keystonerc, names, proc_net};
+use crate::read::{names, proc_net};
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -147,32 +147,6 @@ fn short_form(host: &str) -> Option<Ipv4Addr> {
     Some(value.into())
 }
 
-/// The host of `OS_AUTH_URL` in a credentials file; this machine where there is no such file, or none
-/// that names a host. `None`: the file was not looked at yet.
-pub(super) fn controller(asked: &Asked<'_>, keystonerc: &str) -> Option<String> {
-    asked.evidence.files.get(keystonerc)?;
-    let here = "127.0.0.1".to_owned();
-    let Look::Seen(file) = asked.file(keystonerc) else { return Some(here) };
-    let host = || {
-        let url = keystonerc::parse(&file.content).auth_url;
-        Ok(url.and_then(|url| host_of(&url.text)).unwrap_or(here))
-    };
-    asked.memo.controllers(keystonerc, asked.evidence, host).ok().map(|host| host.to_string())
-}
-
-/// The host of an `http://host:port/path`; only letters that a host name or an address has.
-fn host_of(url: &str) -> Option<String> {
-    let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"))?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = match authority.strip_prefix('[') {
-        Some(v6) => format!("[{}]", v6.split_once(']')?.0),
-        None => authority.split(':').next()?.to_owned(),
-    };
-    let good =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
-    (!host.is_empty() && host.len() <= 255 && host.chars().all(good)).then_some(host)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,15 +168,5 @@ mod tests {
         for host in ["192.168.122.1", "time.bora.net", "fe80::1", "10.1"] {
             assert!(!is_loopback(host), "{host}");
         }
-    }
-
-    #[test]
-    fn the_host_of_a_url_is_a_name_or_an_address_and_nothing_else() {
-        assert_eq!(host_of("http://192.168.122.10:5000/v3").as_deref(), Some("192.168.122.10"));
-        assert_eq!(host_of("http://[fd00::1]:5000/v3").as_deref(), Some("[fd00::1]"));
-        assert_eq!(host_of("https://ctl.example/v3").as_deref(), Some("ctl.example"));
-        assert_eq!(host_of("http://a b/v3"), None);
-        assert_eq!(host_of("http://u:p@host/"), Some("u".into()));
-        assert_eq!(host_of("file:///etc/passwd"), None);
     }
 }

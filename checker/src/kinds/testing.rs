@@ -44,6 +44,16 @@ impl World {
         self
     }
 
+    /// Of its own addresses and names nothing is there to be seen, but for what was told already.
+    pub(crate) fn nowhere(mut self) -> Self {
+        let files = ["/proc/net/fib_trie", "/proc/net/if_inet6", "/etc/hosts", "/etc/hostname"];
+        for path in files.into_iter().chain(["/proc/sys/kernel/hostname"]) {
+            self.evidence.files.entry(path.into()).or_insert(Look::Absent);
+        }
+        self.evidence.dirs.insert("/etc/sysconfig/network-scripts".into(), Look::Absent);
+        self
+    }
+
     pub(crate) fn hidden_file(mut self, path: &str) -> Self {
         self.evidence.files.insert(path.into(), Look::Cannot(Cannot::NotPermitted));
         self
@@ -84,7 +94,7 @@ impl World {
 
     pub(crate) fn http(mut self, url: &str, look: Look<u16>) -> Self {
         let look = match look {
-            Look::Seen(status) => Look::Seen(HttpSeen { status, token: false }),
+            Look::Seen(status) => Look::Seen(HttpSeen { status, ..HttpSeen::default() }),
             Look::Absent => Look::Absent,
             Look::Cannot(why) => Look::Cannot(why),
         };
@@ -93,7 +103,21 @@ impl World {
     }
 
     pub(crate) fn token(mut self, path: &str, status: u16, token: bool) -> Self {
-        self.evidence.tokens.insert(path.into(), Look::Seen(HttpSeen { status, token }));
+        let seen = HttpSeen { status, token, ..HttpSeen::default() };
+        self.evidence.tokens.insert(path.into(), Look::Seen(seen));
+        self
+    }
+
+    /// Nothing listens where a token is asked for.
+    pub(crate) fn no_token(mut self, path: &str) -> Self {
+        self.evidence.tokens.insert(path.into(), Look::Absent);
+        self
+    }
+
+    /// No token, and this answer without a project.
+    pub(crate) fn refused(mut self, path: &str, unscoped: u16) -> Self {
+        let seen = HttpSeen { status: 401, token: false, unscoped: Some(unscoped) };
+        self.evidence.tokens.insert(path.into(), Look::Seen(seen));
         self
     }
 

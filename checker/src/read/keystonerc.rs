@@ -1,11 +1,13 @@
 //! `/root/keystonerc_admin`: how to log in to the cloud.
 //!
 //! Source of the rules: bash, for the simple `export KEY=value` lines that packstack's template
-//! writes (13.0.0 and 26.0.0). The last assignment of a name counts; nothing is expanded.
+//! writes (13.0.0 and 26.0.0). The last assignment of a name counts, `unset` takes it away, and what
+//! is not exported is not seen by the programs that the shell starts; nothing is expanded.
 
 use super::lines::lines;
-use super::shell::assignment;
+use super::shell::{Word, assignment};
 use super::span::Span;
+use std::collections::BTreeMap;
 
 /// A value that is no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct Secret {
     value: Vec<u8>,
     /// The line it stands in. There is no span of the value, so that no one quotes it.
     pub line: u32,
+    /// A shell would expand something in it.
+    pub expands: bool,
 }
 
 impl Secret {
@@ -55,39 +59,91 @@ pub struct Keystonerc {
     pub project_domain_name: Option<Setting>,
     /// `OS_REGION_NAME`.
     pub region_name: Option<Setting>,
+    /// `OS_IDENTITY_API_VERSION`.
+    pub version: Option<Setting>,
     /// `OS_PASSWORD`.
     pub password: Option<Secret>,
 }
 
-/// Reads the file; lines that are no assignments are skipped.
+/// A variable of the shell.
+#[derive(Default)]
+struct Variable {
+    set: Option<Set>,
+    exported: bool,
+}
+
+/// Its value.
+struct Set {
+    word: Word,
+    span: Span,
+}
+
+impl Keystonerc {
+    /// The name of a setting for a token whose value is only known to a shell, if there is one.
+    #[must_use]
+    pub fn expanding(&self) -> Option<&'static str> {
+        let settings = [
+            ("OS_AUTH_URL", &self.auth_url),
+            ("OS_USERNAME", &self.username),
+            ("OS_PROJECT_NAME", &self.project_name),
+            ("OS_USER_DOMAIN_NAME", &self.user_domain_name),
+            ("OS_PROJECT_DOMAIN_NAME", &self.project_domain_name),
+        ];
+        let expands = |setting: &Option<Setting>| setting.as_ref().is_some_and(|set| set.expands);
+        let found =
+            settings.into_iter().find(|(_, setting)| expands(setting)).map(|(name, _)| name);
+        let password = self.password.as_ref().filter(|secret| secret.expands);
+        found.or(password.map(|_| "OS_PASSWORD"))
+    }
+}
+
+/// Reads the file; lines that are no assignments, `export` or `unset` are skipped.
 #[must_use]
 pub fn parse(file: &[u8]) -> Keystonerc {
-    let mut found = Keystonerc::default();
-    let mut tenant = None;
+    let mut variables: BTreeMap<Vec<u8>, Variable> = BTreeMap::new();
     for line in lines(file) {
-        let Some(set) = assignment(&line) else { continue };
-        let place = match set.key {
-            b"OS_AUTH_URL" => &mut found.auth_url,
-            b"OS_USERNAME" => &mut found.username,
-            b"OS_PROJECT_NAME" => &mut found.project_name,
-            b"OS_TENANT_NAME" => &mut tenant,
-            b"OS_USER_DOMAIN_NAME" => &mut found.user_domain_name,
-            b"OS_PROJECT_DOMAIN_NAME" => &mut found.project_domain_name,
-            b"OS_REGION_NAME" => &mut found.region_name,
-            b"OS_PASSWORD" => {
-                found.password = Some(Secret { value: set.word.value, line: line.number });
-                continue;
-            }
-            _ => continue,
-        };
-        *place = Some(Setting {
-            text: String::from_utf8_lossy(&set.word.value).into_owned(),
-            span: set.span,
-            expands: set.word.expands,
-        });
+        if let Some(set) = assignment(&line) {
+            let variable = variables.entry(set.key.to_vec()).or_default();
+            variable.exported |= set.exported;
+            variable.set = Some(Set { word: set.word, span: set.span });
+        } else if let Some(names) = words_of(line.bytes, b"unset") {
+            names.for_each(|name| drop(variables.remove(name)));
+        } else if let Some(names) = words_of(line.bytes, b"export") {
+            names.for_each(|name| variables.entry(name.to_vec()).or_default().exported = true);
+        }
     }
-    found.project_name = found.project_name.or(tenant);
-    found
+    let mut take = |name: &str| {
+        let variable = variables.remove(name.as_bytes())?;
+        variable.set.filter(|_| variable.exported)
+    };
+    let password = take("OS_PASSWORD").map(|Set { word, span }| Secret {
+        value: word.value,
+        line: span.line,
+        expands: word.expands || word.open,
+    });
+    let mut setting = |name: &str| {
+        take(name).map(|Set { word, span }| Setting {
+            text: String::from_utf8_lossy(&word.value).into_owned(),
+            span,
+            expands: word.expands || word.open,
+        })
+    };
+    Keystonerc {
+        auth_url: setting("OS_AUTH_URL"),
+        username: setting("OS_USERNAME"),
+        project_name: setting("OS_PROJECT_NAME").or_else(|| setting("OS_TENANT_NAME")),
+        user_domain_name: setting("OS_USER_DOMAIN_NAME"),
+        project_domain_name: setting("OS_PROJECT_DOMAIN_NAME"),
+        region_name: setting("OS_REGION_NAME"),
+        version: setting("OS_IDENTITY_API_VERSION"),
+        password,
+    }
+}
+
+/// The words after a command, where the line is that command.
+fn words_of<'a>(line: &'a [u8], command: &[u8]) -> Option<impl Iterator<Item = &'a [u8]>> {
+    let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    (words.next() == Some(command)).then_some(words)
 }
 
 #[cfg(test)]
@@ -115,7 +171,8 @@ mod tests {
                 user_domain_name: setting("Default", 8, 226, 253),
                 project_domain_name: None,
                 region_name: None,
-                password: Some(Secret { value: b"abc\\123".to_vec(), line: 3 }),
+                version: None,
+                password: Some(Secret { value: b"abc\\123".to_vec(), line: 3, expands: false }),
             }
         );
     }
@@ -136,6 +193,26 @@ mod tests {
 
     #[test]
     fn an_old_file_names_a_tenant() {
-        assert_eq!(parse(b"OS_TENANT_NAME=demo\n").project_name, setting("demo", 1, 0, 19));
+        let tenant = parse(b"export OS_TENANT_NAME=demo\n").project_name;
+        assert_eq!(tenant, setting("demo", 1, 7, 26));
+    }
+
+    #[test]
+    fn what_is_not_exported_or_taken_away_is_not_seen() {
+        let user = |file: &[u8]| parse(file).username.map(|user| user.text);
+        assert_eq!(user(b"OS_USERNAME=a\n"), None);
+        assert_eq!(user(b"OS_USERNAME=a\nexport OS_REGION_NAME OS_USERNAME\n").unwrap(), "a");
+        assert_eq!(user(b"export OS_USERNAME\nOS_USERNAME=a\nOS_USERNAME=b\n").unwrap(), "b");
+        assert_eq!(user(b"export OS_USERNAME=a\n unset OS_USERNAME\n"), None);
+        assert_eq!(user(b"export OS_USERNAME=a\nunset OS_USERNAME\nOS_USERNAME=a\n"), None);
+    }
+
+    #[test]
+    fn what_a_shell_fills_in_is_told_by_its_name() {
+        let expanding = |file: &[u8]| parse(file).expanding();
+        assert_eq!(expanding(b"export OS_PASSWORD=$(cat pw)\n"), Some("OS_PASSWORD"));
+        assert_eq!(expanding(b"export OS_USERNAME=`id -un`\n"), Some("OS_USERNAME"));
+        assert_eq!(expanding(b"export OS_PASSWORD='more\n"), Some("OS_PASSWORD"));
+        assert_eq!(expanding(b"export OS_PASSWORD='$x'\nexport OS_REGION_NAME=$x\n"), None);
     }
 }

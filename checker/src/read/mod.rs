@@ -3,6 +3,7 @@
 //! Each grammar is that of one program in one version, and is held against that program in a test.
 
 pub mod answer_file;
+pub mod auth_url;
 pub mod boot_loader;
 pub mod chrony;
 pub mod cmdline;

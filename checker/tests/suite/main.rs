@@ -14,6 +14,7 @@ mod languages;
 mod lint;
 mod mended;
 mod options;
+mod replay;
 mod run;
 mod schemas;
 mod snapshots;

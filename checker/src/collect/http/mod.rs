@@ -4,6 +4,7 @@
 //! followed (a password is sent to nobody but the server named), and no proxy is asked.
 
 use crate::evidence::{Cannot, HttpSeen, Look};
+use serde_json::{Value, json};
 use std::time::Duration;
 use ureq::http::{Response, StatusCode, Uri};
 use ureq::{Agent, Body, Error};
@@ -16,8 +17,8 @@ const HEAD: usize = 16 << 10;
 /// The credentials of an OpenStack user, as in `keystonerc_admin`.
 #[derive(Clone, Copy)]
 pub(crate) struct Credentials<'a> {
-    /// `OS_AUTH_URL`, with or without `/v3`.
-    pub(crate) auth_url: &'a str,
+    /// Where tokens are asked for, by `OS_AUTH_URL`.
+    pub(crate) url: &'a str,
     /// `OS_USERNAME`.
     pub(crate) user: &'a str,
     /// `OS_PASSWORD`.
@@ -37,25 +38,32 @@ pub(crate) fn get(url: &str) -> Look<HttpSeen> {
 
 /// Asks Keystone for a token (`POST /v3/auth/tokens`, method password, scope project: Identity API
 /// v3, «Password authentication with scoped authorization»). The token comes in a header.
+///
+/// Keystone refuses a wrong password and a wrong project in the same words; where it refuses, it is
+/// asked again without a project, which tells the two apart.
 pub(crate) fn token(credentials: &Credentials<'_>) -> Look<HttpSeen> {
-    let url = token_url(credentials.auth_url);
-    let body = request(credentials).to_string();
-    within(LIMIT, |agent| agent.post(&url).content_type("application/json").send(&body), &url)
+    let url = credentials.url;
+    let ask = |scope| {
+        let body = request(credentials, scope).to_string();
+        within(LIMIT, |agent| agent.post(url).content_type("application/json").send(&body), url)
+    };
+    let Credentials { project, project_domain, .. } = credentials;
+    let scope = json!({ "project": { "name": project, "domain": { "name": project_domain } } });
+    let mut look = ask(scope);
+    if let Look::Seen(answer) = &mut look
+        && answer.status == StatusCode::UNAUTHORIZED
+        && let Look::Seen(without) = ask(json!("unscoped"))
+    {
+        answer.unscoped = Some(without.status);
+    }
+    look
 }
 
-fn token_url(auth_url: &str) -> String {
-    let base = auth_url.trim_end_matches('/');
-    let base = ["/v3", "/v2.0"].iter().find_map(|v| base.strip_suffix(v)).unwrap_or(base);
-    format!("{base}/v3/auth/tokens")
-}
-
-fn request(credentials: &Credentials<'_>) -> serde_json::Value {
-    let Credentials { user, password, project, user_domain, project_domain, .. } = credentials;
-    let user = serde_json::json!({ "name": user, "domain": { "name": user_domain }, "password": password });
-    serde_json::json!({ "auth": {
-        "identity": { "methods": ["password"], "password": { "user": user } },
-        "scope": { "project": { "name": project, "domain": { "name": project_domain } } }
-    } })
+fn request(credentials: &Credentials<'_>, scope: Value) -> Value {
+    let Credentials { user, password, user_domain, .. } = credentials;
+    let user = json!({ "name": user, "domain": { "name": user_domain }, "password": password });
+    let identity = json!({ "methods": ["password"], "password": { "user": user } });
+    json!({ "auth": { "identity": identity, "scope": scope } })
 }
 
 fn within(
@@ -84,6 +92,7 @@ fn within(
             status: answer.status().as_u16(),
             token: answer.status() == StatusCode::CREATED
                 && answer.headers().get("x-subject-token").is_some_and(|token| !token.is_empty()),
+            unscoped: None,
         }),
         Err(Error::Timeout(_)) => {
             let ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);

@@ -42,7 +42,7 @@ fn says(text: &'static str) -> impl Fn(&mut TcpStream) + Send + 'static {
 }
 
 fn seen(status: u16, token: bool) -> Look<HttpSeen> {
-    Look::Seen(HttpSeen { status, token })
+    Look::Seen(HttpSeen { status, token, unscoped: None })
 }
 
 fn soon(url: &str) -> Look<HttpSeen> {
@@ -145,7 +145,7 @@ fn other_urls_are_refused_without_being_repeated() {
 
 fn credentials(url: &str) -> Credentials<'_> {
     Credentials {
-        auth_url: url,
+        url,
         user: "admin",
         password: "a\"b\\c 비밀",
         project: "admin",
@@ -159,28 +159,44 @@ fn a_token_is_asked_for_as_keystone_wants_it() {
     let (url, requests) = server(says(
         "HTTP/1.1 201 CREATED\r\nx-subject-TOKEN: gAAAAAB\r\nContent-Length: 2\r\n\r\n{}",
     ));
-    for base in ["/v3", "/v3/", "", "/", "/v2.0"] {
-        assert_eq!(token(&credentials(&format!("{url}{base}"))), seen(201, true));
-        let request = requests.recv().unwrap();
-        let (head, body) = request.split_once("\r\n\r\n").unwrap();
-        assert!(head.starts_with("POST /v3/auth/tokens HTTP/1.1\r\n"), "{head}");
-        assert!(head.to_ascii_lowercase().contains("content-type: application/json"), "{head}");
-        let body: serde_json::Value = serde_json::from_str(body).unwrap();
-        let domain = serde_json::json!({ "name": "Default" });
-        assert_eq!(
-            body,
-            serde_json::json!({ "auth": {
-                "identity": { "methods": ["password"], "password": { "user": {
-                    "name": "admin", "domain": domain, "password": "a\"b\\c 비밀" } } },
-                "scope": { "project": { "name": "admin", "domain": domain } } } })
-        );
-    }
+    assert_eq!(token(&credentials(&format!("{url}/v3/auth/tokens"))), seen(201, true));
+    let request = requests.recv().unwrap();
+    let (head, body) = request.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("POST /v3/auth/tokens HTTP/1.1\r\n"), "{head}");
+    assert!(head.to_ascii_lowercase().contains("content-type: application/json"), "{head}");
+    let body: serde_json::Value = serde_json::from_str(body).unwrap();
+    let domain = serde_json::json!({ "name": "Default" });
+    assert_eq!(
+        body,
+        serde_json::json!({ "auth": {
+            "identity": { "methods": ["password"], "password": { "user": {
+                "name": "admin", "domain": domain, "password": "a\"b\\c 비밀" } } },
+            "scope": { "project": { "name": "admin", "domain": domain } } } })
+    );
+}
+
+#[test]
+fn a_refusal_is_asked_about_once_more_without_a_project() {
+    let (url, requests) = server(|stream| {
+        let _ = stream.write_all(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+    });
+    let refused = HttpSeen { status: 401, token: false, unscoped: Some(401) };
+    assert_eq!(token(&credentials(&url)), Look::Seen(refused));
+    let scopes: Vec<Value> = requests
+        .try_iter()
+        .map(|request| {
+            let (_, body) = request.split_once("\r\n\r\n").unwrap();
+            serde_json::from_str::<Value>(body).unwrap()["auth"]["scope"].clone()
+        })
+        .collect();
+    let project = json!({ "project": { "name": "admin", "domain": { "name": "Default" } } });
+    assert_eq!(scopes, [project, json!("unscoped")]);
 }
 
 #[test]
 fn no_token_is_told_as_none() {
     for (answer, status) in [
-        ("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", 401),
+        ("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", 403),
         ("HTTP/1.1 201 CREATED\r\nContent-Length: 0\r\n\r\n", 201),
         ("HTTP/1.1 201 CREATED\r\nX-Subject-Token: \r\nContent-Length: 0\r\n\r\n", 201),
         ("HTTP/1.1 200 OK\r\nX-Subject-Token: x\r\nContent-Length: 0\r\n\r\n", 200),
