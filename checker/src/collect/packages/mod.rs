@@ -19,6 +19,9 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// Bytes of one answer.
 const BYTES: usize = 1 << 20;
 const FORMAT: &str = "%{NAME}\\t%{VERSION}-%{RELEASE}.%{ARCH}\\n";
+/// Asked for behind each name, and no package has such a name: rpm's «not installed» parts the answers.
+/// One name may be answered with several packages, and with packages of other names.
+const NEXT: &str = "labcheck:next";
 
 /// Whether each package is installed, by its name. Of several versions the last is told.
 pub(crate) fn packages(root: &Root, names: &[String]) -> BTreeMap<String, Look<PackageSeen>> {
@@ -63,11 +66,13 @@ fn query(
         return Ok(looks);
     }
     let mut args = vec!["-q", "--qf", FORMAT];
-    args.extend(good.iter().map(|name| name.as_str()));
+    args.extend(good.iter().flat_map(|name| [name.as_str(), NEXT]));
     let answer = rpm(database, &args, until)?;
     let text = String::from_utf8_lossy(&answer.stdout).into_owned();
+    let next = format!("package {NEXT} is not installed\n");
+    let mut answers = text.split(&next);
     for name in &good {
-        looks.insert((*name).clone(), told(&text, name));
+        looks.insert((*name).clone(), told(answers.next().unwrap_or_default(), name));
     }
     // Not one of them: is that true, or did rpm find no database where it looked?
     if !looks.values().any(|look| matches!(look, Look::Seen(_))) {
@@ -100,17 +105,15 @@ fn rpm(database: Option<&Path>, args: &[&str], until: Instant) -> Result<Command
     }
 }
 
-/// A name also matches as `name-version`, so the line must tell the very name.
-fn told(text: &str, name: &str) -> Look<PackageSeen> {
+/// What rpm answered to one name. It also takes it for `name-version`, `name.arch` and the like, so a
+/// line must tell the very name.
+fn told(answer: &str, name: &str) -> Look<PackageSeen> {
     let evr = |line: &str| line.strip_prefix(name)?.strip_prefix('\t').map(str::to_owned);
-    if let Some(evr) = text.lines().rev().find_map(evr) {
-        return Look::Seen(PackageSeen { evr });
-    }
-    let other = |line: &str| line.replacen('\t', "-", 1).starts_with(name);
-    if text.contains(&format!("package {name} is not installed")) || text.lines().any(other) {
-        Look::Absent
-    } else {
-        Look::Cannot(failed("rpm left this package out"))
+    match answer.lines().rev().find_map(evr) {
+        Some(evr) => Look::Seen(PackageSeen { evr }),
+        None if answer.contains('\t') => Look::Absent,
+        None if answer.trim_end() == format!("package {name} is not installed") => Look::Absent,
+        None => Look::Cannot(failed("rpm left this package out")),
     }
 }
 

@@ -75,10 +75,24 @@ fn a_tree_is_asked_through_a_copy_that_leaves_nothing() {
     let before = state();
     let not_a_name = Look::Cannot(failed("this is no name of a package"));
     assert_eq!(
-        ask(&tree, &["alpha", "alpha-beta", "beta", "alpha-2.0", "alph", "--all", "a b", "al*"]),
+        ask(
+            &tree,
+            &[
+                "alpha",
+                "alpha-beta",
+                "beta",
+                "alpha-2.0",
+                "alpha.noarch",
+                "alph",
+                "--all",
+                "a b",
+                "al*"
+            ]
+        ),
         [
             installed("2.0-3.el7.noarch"),
             installed("1-3.el7.noarch"),
+            Look::Absent,
             Look::Absent,
             Look::Absent,
             Look::Absent,
@@ -160,13 +174,17 @@ fn a_copy_is_ours_alone_and_takes_only_what_is_needed() {
 
 #[test]
 fn a_line_tells_the_very_name() {
-    let text = "chrony\t3.4-1.el7.x86_64\nkernel\t1-1.x\nkernel\t2-1.x\n\
-                package firewalld is not installed\nchrony\t3.4-1.el7.x86_64\n";
-    assert_eq!(told(text, "chrony"), installed("3.4-1.el7.x86_64"));
-    assert_eq!(told(text, "kernel"), installed("2-1.x"));
-    assert_eq!(told(text, "firewalld"), Look::Absent);
-    assert_eq!(told(text, "chrony-3.4"), Look::Absent);
-    assert_eq!(told(text, "fire"), Look::Cannot(failed("rpm left this package out")));
+    let missing = |name: &str| format!("package {name} is not installed\n");
+    assert_eq!(told("chrony\t3.4-1.el7.x86_64\n", "chrony"), installed("3.4-1.el7.x86_64"));
+    assert_eq!(told("kernel\t1-1.x\nkernel\t2-1.x\n", "kernel"), installed("2-1.x"));
+    assert_eq!(told(&missing("firewalld"), "firewalld"), Look::Absent);
+    // Another package: by its version, its architecture.
+    assert_eq!(told("chrony\t3.4-1.el7.x86_64\n", "chrony-3.4"), Look::Absent);
+    assert_eq!(told("chrony\t3.4-1.el7.x86_64\n", "chrony.x86_64"), Look::Absent);
+    assert_eq!(told("a-1\t2-1.x\na\t1-1.x\n", "a"), installed("1-1.x"));
+    for answer in ["", "\n", &missing("chrony-libs"), "chrony 3.4\n"] {
+        assert_eq!(told(answer, "chrony"), Look::Cannot(failed("rpm left this package out")));
+    }
 }
 
 #[test]
