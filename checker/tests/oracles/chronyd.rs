@@ -128,7 +128,7 @@ impl Oracle for Parsed {
         let refused = ours(files)?.refused.filter(|refused| !is_late(&refused.why));
         let refused = refused.map(|refused| (refused.place.path, refused.place.line));
         let accepted = held(files, &said, refused)?;
-        Ok(Agreed { word: if accepted { "accepted" } else { "refused" }, answers: 1 })
+        Ok(Agreed::on(if accepted { "accepted" } else { "refused" }, 1))
     }
 
     fn show(files: &Files) -> String {
@@ -160,7 +160,7 @@ impl Oracle for Started {
         let refused = config.refused.as_ref();
         let refused = refused.map(|refused| (refused.place.path.clone(), refused.place.line));
         if !held(files, &said, refused)? {
-            return Ok(Agreed { word: "refused", answers: 1 });
+            return Ok(Agreed::on("refused", 1));
         }
         let mut lines =
             said.get(4).map(|text| text.lines()).ok_or("no answer of chronyc".to_owned())?;
@@ -187,7 +187,7 @@ impl Oracle for Started {
             (false, Some(_)) => "own clock",
             (false, None) => "neither",
         };
-        Ok(Agreed { word, answers: 4 + addresses.len() as u64 })
+        Ok(Agreed::on(word, 4 + addresses.len() as u64))
     }
 
     fn show(files: &Files) -> String {

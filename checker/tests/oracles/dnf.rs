@@ -54,11 +54,11 @@ impl Oracle for Dnf {
         if word == "refused" {
             let refused = ours.refused.iter().any(|(path, _)| path == MAIN);
             Difference::unless_same(&format!("the main file ({why})"), &true, &refused)?;
-            return Ok(Agreed { word: "refused", answers: 1 });
+            return Ok(Agreed::on("refused", 1));
         }
         // Of a name that is not UTF-8 dnf dies, and nobody can install anything.
         if word == "dies" && files.iter().any(|(_, file)| std::str::from_utf8(file).is_err()) {
-            return Ok(Agreed { word: "dies", answers: 1 });
+            return Ok(Agreed::on("dies", 1));
         }
         Difference::unless_same("the answer", &word.as_str(), &"read")?;
         let theirs: BTreeMap<String, Seen> = theirs.chunks_exact(5).map(theirs_of).collect();
@@ -77,7 +77,7 @@ impl Oracle for Dnf {
             (all, on) if all == on => "all on",
             _ => "some on",
         };
-        Ok(Agreed { word, answers: 1 + 4 * theirs.len() as u64 })
+        Ok(Agreed::on(word, 1 + 4 * theirs.len() as u64))
     }
 
     fn show(files: &Files) -> String {

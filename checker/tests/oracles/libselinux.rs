@@ -49,7 +49,7 @@ impl Oracle for Libselinux {
             &policy.escape_ascii().to_string(),
             &named.escape_ascii().to_string(),
         )?;
-        Ok(Agreed { word: ours, answers: 2 })
+        Ok(Agreed::on(ours, 2))
     }
 
     fn show(input: &Self::Input) -> String {

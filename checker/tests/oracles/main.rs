@@ -23,6 +23,8 @@ mod machine;
 mod options;
 mod packstack;
 mod repo_text;
+mod rpm;
+mod rpm_database;
 mod systemd;
 mod table;
 mod trial;
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
     table.held::<systemd::Systemd>(&machine);
     table.held::<packstack::Packstack>(&machine);
     table.held::<dnf::Dnf>(&machine);
+    table.held::<rpm::Rpm>(&machine);
     println!("{table}");
     if table.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

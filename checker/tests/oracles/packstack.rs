@@ -60,7 +60,7 @@ impl Oracle for Packstack {
                 if !(late && said.kind == "not allowed") {
                     Difference::unless_same("the refusal", &theirs, &told(refusal))?;
                 }
-                Ok(Agreed { word: "refused", answers: 1 })
+                Ok(Agreed::on("refused", 1))
             }
             (Ok(ours), "not allowed") => {
                 entries(file, &said)?;
@@ -68,12 +68,12 @@ impl Oracle for Packstack {
                 let about = format!("whether {} is allowed", said.what);
                 let ours = allowed(&said.what, &value, Dialect::Packstack26);
                 Difference::unless_same(&about, &false, &ours)?;
-                Ok(Agreed { word: "value not allowed", answers: 1 })
+                Ok(Agreed::on("value not allowed", 1))
             }
             (Ok(ours), "read") => {
                 entries(file, &said)?;
                 self.values(ours, &said)?;
-                Ok(Agreed { word: "read", answers: said.read.len() as u64 })
+                Ok(Agreed::on("read", said.read.len() as u64))
             }
             (Ok(_), kind) => Err(Difference {
                 about: "the refusal".into(),

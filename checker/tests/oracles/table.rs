@@ -51,7 +51,10 @@ impl Display for Table<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let head = ["oracle", "inputs", "answers", "differ", "seconds"];
         let [oracle, inputs, answers, differ, seconds] = head;
-        writeln!(f, "{oracle:<27} {inputs:>9} {answers:>9} {differ:>6} {seconds:>7}  of them")?;
+        writeln!(
+            f,
+            "{oracle:<27} {inputs:>9} {answers:>9} {differ:>6} {seconds:>7}  what was said"
+        )?;
         for row in &self.rows {
             writeln!(f, "{row}")?;
         }
@@ -64,12 +67,11 @@ impl Display for Row {
         let Self(name, Outcome { inputs, answers, words, differences, time }) = self;
         let (differ, seconds) = (differences.len(), time.as_secs_f64());
         write!(f, "{name:<27} {inputs:>9} {answers:>9} {differ:>6} {seconds:>7.1} ")?;
+        let all = words.values().sum::<u64>().max(1) as f64;
         let mut words: Vec<_> = words.iter().collect();
         words.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        for (word, count) in words.into_iter().take(5) {
-            let percent = *count as f64 * 100.0 / (*inputs).max(1) as f64;
-            write!(f, " {word} {percent:.0}%")?;
-        }
-        Ok(())
+        let told =
+            |(word, count): (&&str, &u64)| format!("{word} {:.1}%", *count as f64 * 100.0 / all);
+        write!(f, " {}", words.into_iter().map(told).collect::<Vec<_>>().join(", "))
     }
 }

@@ -40,12 +40,19 @@ pub(crate) trait Oracle {
 }
 
 /// What both said.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Agreed {
-    /// In a word, for counting.
-    pub(crate) word: &'static str,
+    /// In words, each as often as it was said: what was never said was never held.
+    pub(crate) words: BTreeMap<&'static str, u64>,
     /// How many answers were compared.
     pub(crate) answers: u64,
+}
+
+impl Agreed {
+    /// One word stands for all answers.
+    pub(crate) fn on(word: &'static str, answers: u64) -> Self {
+        Self { words: BTreeMap::from([(word, 1)]), answers }
+    }
 }
 
 /// Two answers to one input.
@@ -121,7 +128,9 @@ impl Outcome {
     pub(crate) fn count(&mut self, agreed: Agreed) {
         self.inputs += 1;
         self.answers += agreed.answers;
-        *self.words.entry(agreed.word).or_default() += 1;
+        for (word, count) in agreed.words {
+            *self.words.entry(word).or_default() += count;
+        }
     }
 }
 
