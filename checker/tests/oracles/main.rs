@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end so")]
 
 mod answer_text;
+mod boot;
 mod bytes;
 #[path = "../suite/case.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the suite uses the rest")]
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
     eprintln!("seed {} (the same inputs again: --seed {0})", options.seed);
     let mut table = Table::new(&options);
     table.held::<libselinux::Libselinux>(&machine);
+    table.held::<boot::Boot>(&machine);
     table.held::<chronyd::Parsed>(&machine);
     table.held::<chronyd::Started>(&machine);
     table.held::<systemd::Systemd>(&machine);
