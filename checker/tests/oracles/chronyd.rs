@@ -25,7 +25,11 @@ fn driver(machine: &Machine) -> Driver {
 }
 
 fn corpus() -> Vec<(String, Files)> {
-    corpus::trees(&["etc/chrony.conf"], &["etc/chrony.d", "etc/chrony", "run/chrony.d"])
+    let mut found =
+        corpus::trees(&["etc/chrony.conf"], &["etc/chrony.d", "etc/chrony", "run/chrony.d"]);
+    let said = corpus::chrony_said().into_iter();
+    found.extend(said.map(|said| (said.name, vec![("/etc/chrony.conf".to_owned(), said.file)])));
+    found
 }
 
 fn show(files: &Files) -> String {

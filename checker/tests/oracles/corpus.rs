@@ -50,16 +50,18 @@ fn plain(path: &Path) -> Option<Vec<u8>> {
 pub(crate) struct Said {
     pub(crate) name: String,
     pub(crate) file: Vec<u8>,
+    /// By each version.
+    pub(crate) said: Vec<String>,
 }
 
-/// The rows of a table: name, file, and what was said, which is for the tests of the parsers.
+/// The rows of a table: name, file, and what was said by each version.
 fn table(path: &str) -> Vec<Said> {
     let text = fs::read_to_string(data(path)).unwrap();
     let rows = text.lines().filter(|row| !row.starts_with('#'));
     rows.map(|row| {
         let mut cells = row.split('\t');
         let (name, file) = (cells.next().unwrap().to_owned(), unescape(cells.next().unwrap()));
-        Said { name, file }
+        Said { name, file, said: cells.map(str::to_owned).collect() }
     })
     .collect()
 }
@@ -72,6 +74,16 @@ pub(crate) fn selinux_said() -> Vec<Said> {
 /// What packstack 13.0.0 and 26.0.0 said.
 pub(crate) fn packstack_said() -> Vec<Said> {
     table("data/answer-file/said.tsv")
+}
+
+/// What chronyd 3.4 and 4.6.1 made of configurations.
+pub(crate) fn chrony_said() -> Vec<Said> {
+    table("data/chrony/said.tsv")
+}
+
+/// What `systemctl show` of systemd 219 and 252 printed.
+pub(crate) fn systemctl_said() -> Vec<Said> {
+    table("data/systemd/shown.tsv")
 }
 
 /// `\n`, `\t`, `\r`, `\xNN` in a table.

@@ -23,6 +23,7 @@ mod libselinux;
 mod machine;
 mod options;
 mod packstack;
+mod recorded;
 mod repo_text;
 mod rpm;
 mod rpm_database;
@@ -31,6 +32,8 @@ mod table;
 mod trial;
 mod unit_tree;
 
+use labcheck::read::selinux::Libselinux;
+use labcheck::read::{answer_file, chrony};
 use options::Options;
 use std::process::ExitCode;
 use table::Table;
@@ -56,11 +59,23 @@ fn main() -> ExitCode {
     let machine = machine::Machine::unpack();
     eprintln!("seed {} (the same inputs again: --seed {0})", options.seed);
     let mut table = Table::new(&options);
+    table.recorded("libselinux 2.5, recorded", || recorded::libselinux(Libselinux::V2_5, 0));
+    table.recorded("libselinux 3.6, recorded", || recorded::libselinux(Libselinux::V3_6, 1));
     table.held::<libselinux::Libselinux>(&machine);
     table.held::<boot::Boot>(&machine);
+    table.recorded("chronyd 3.4, recorded", || recorded::chronyd(chrony::Dialect::V3_4, 0));
+    table.recorded("chronyd 4.6.1, recorded", || recorded::chronyd(chrony::Dialect::V4_6, 1));
     table.held::<chronyd::Parsed>(&machine);
     table.held::<chronyd::Started>(&machine);
+    table.recorded("systemctl 219, recorded", || recorded::systemctl(0));
+    table.recorded("systemctl 252, recorded", || recorded::systemctl(1));
     table.held::<systemd::Systemd>(&machine);
+    table.recorded("packstack 13.0.0, recorded", || {
+        recorded::packstack(answer_file::Dialect::Packstack13, 0)
+    });
+    table.recorded("packstack 26.0.0, recorded", || {
+        recorded::packstack(answer_file::Dialect::Packstack26, 1)
+    });
     table.held::<packstack::Packstack>(&machine);
     table.held::<dnf::Dnf>(&machine);
     table.held::<rpm::Rpm>(&machine);
