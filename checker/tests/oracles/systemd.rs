@@ -4,7 +4,8 @@ use crate::case;
 use crate::driver::Driver;
 use crate::machine::Machine;
 use crate::trial::{Agreed, Difference, Oracle};
-use crate::unit_tree::{self, NAMES, Node, Tree};
+use crate::unit_story;
+use crate::unit_tree::{self, Node, Tree};
 use labcheck::collect::Collector;
 use labcheck::read::tree::Read;
 use labcheck::read::units::{Dialect, lookup};
@@ -86,10 +87,7 @@ impl Oracle for Systemd {
 
 /// The names to ask for, those of which the tree tells first.
 fn names(tree: &Tree) -> Vec<String> {
-    let told = |name: &&&str| tree.iter().any(|(path, _)| path.contains(**name));
-    let (mut names, absent): (Vec<_>, Vec<_>) = NAMES.iter().partition(told);
-    names.extend(absent);
-    let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+    let mut names: Vec<String> = unit_story::asked(tree).into_iter().map(str::to_owned).collect();
     // In the tree of a case, its own units. Of the scripts of CentOS the helper of Debian knows
     // nothing.
     let plain = |name: &&str| {
@@ -103,7 +101,9 @@ fn names(tree: &Tree) -> Vec<String> {
             names.push(name.to_owned());
         }
     }
-    names.push("a".to_owned());
+    if tree.iter().any(|(path, _)| path.contains("init.d/a")) {
+        names.push("a".to_owned());
+    }
     names
 }
 

@@ -3,6 +3,7 @@
 use crate::machine::Machine;
 use crate::options::Options;
 use crate::trial::{self, Oracle, Outcome};
+use std::cell::LazyCell;
 use std::fmt::{self, Display, Formatter};
 
 /// One row an oracle.
@@ -23,7 +24,7 @@ impl<'o> Table<'o> {
     }
 
     /// Tries an oracle.
-    pub(crate) fn held<O: Oracle>(&mut self, machine: &Machine) {
+    pub(crate) fn held<O: Oracle>(&mut self, machine: &LazyCell<Machine>) {
         self.add(O::NAME, || trial::run::<O>(machine, self.options.inputs, self.options.seed));
     }
 

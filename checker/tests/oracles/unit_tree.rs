@@ -1,6 +1,7 @@
 //! Trees of units: files, links that enable, alias, mask or lead out, drop-ins, SysV scripts.
 
 use crate::bytes::{ends, joined, lines, mutated, one_of, shown};
+use crate::unit_story::stories;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{Just, Strategy as _};
@@ -35,6 +36,7 @@ pub(crate) const NAMES: &[&str] = &[
     "m.mount",
     "m@.mount",
     "dbus-a.service",
+    "dbus-.service",
     "x\\x2dy.service",
 ];
 
@@ -60,7 +62,8 @@ fn dir() -> BoxedStrategy<&'static str> {
     prop_oneof![5 => select(&DIRS[..3]), 1 => select(DIRS)].boxed()
 }
 
-fn name() -> BoxedStrategy<&'static str> {
+/// A name, mostly one that is asked for.
+pub(crate) fn name() -> BoxedStrategy<&'static str> {
     let odd =
         &["c.service", "t@.socket", "a.conf", "a", ".service", "@.service", "a b.service"][..];
     prop_oneof![12 => select(&NAMES[..5]), 12 => select(NAMES), 1 => select(odd)].boxed()
@@ -243,11 +246,11 @@ pub(crate) fn trees() -> BoxedStrategy<Tree> {
     ];
     let root = prop_oneof![4 => Just(merged), 1 => Just(split)];
     let scripts = prop_oneof![4 => Just(Vec::new()), 1 => Just(redhat)];
-    (root, scripts, vec(item(), 1..16))
-        .prop_map(|(root, scripts, items)| {
+    (root, scripts, stories(), vec(item(), 0..8))
+        .prop_map(|(root, scripts, stories, items)| {
             let mut tree = root;
             tree.extend(scripts);
-            for (path, node) in items.into_iter().flatten() {
+            for (path, node) in stories.into_iter().chain(items.into_iter().flatten()) {
                 if tree.iter().all(|(known, _)| *known != path) {
                     tree.push((path, node));
                 }
