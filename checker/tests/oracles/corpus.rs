@@ -5,6 +5,8 @@ use crate::case;
 use crate::run::data;
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
+use tempfile::TempDir;
 
 /// This file of every case that has it, with the case's name; the same content once.
 pub(crate) fn files(path: &str) -> Vec<(String, Vec<u8>)> {
@@ -15,11 +17,23 @@ pub(crate) fn files(path: &str) -> Vec<(String, Vec<u8>)> {
 /// Paths with their content.
 pub(crate) type Files = Vec<(String, Vec<u8>)>;
 
+/// The trees of all cases with their names, laid out once for all oracles.
+static TREES: Mutex<Vec<(String, TempDir)>> = Mutex::new(Vec::new());
+
+/// Takes the trees away again.
+pub(crate) fn clear() {
+    TREES.lock().unwrap().clear();
+}
+
 /// These files of every case, and all below these directories, if it has the first of them.
 pub(crate) fn trees(paths: &[&str], dirs: &[&str]) -> Vec<(String, Files)> {
+    let mut trees = TREES.lock().unwrap();
+    if trees.is_empty() {
+        let laid_out = |case: &case::Case| (format!("{}: {}", case.from, case.name), case.tree());
+        trees.extend(case::all().iter().map(laid_out));
+    }
     let mut found: Vec<(String, Vec<_>)> = Vec::new();
-    for case in case::all() {
-        let tree = case.tree();
+    for (name, tree) in trees.iter() {
         let mut files = Vec::new();
         for path in paths {
             files.extend(plain(&tree.path().join(path)).map(|file| (format!("/{path}"), file)));
@@ -34,7 +48,7 @@ pub(crate) fn trees(paths: &[&str], dirs: &[&str]) -> Vec<(String, Files)> {
         let first = paths.first().map(|path| format!("/{path}"));
         let whole = first.is_none_or(|first| files.iter().any(|(path, _)| *path == first));
         if whole && !files.is_empty() && found.iter().all(|(_, known)| *known != files) {
-            found.push((format!("{}: {}", case.from, case.name), files));
+            found.push((name.clone(), files));
         }
     }
     found

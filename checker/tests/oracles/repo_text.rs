@@ -46,6 +46,12 @@ fn setting() -> BoxedStrategy<Vec<u8>> {
             "${x}",
             "None",
             "http://a\n http://b\n\n http://c",
+            "http://a\n \n http://b",
+            "http://a\n\t\r\n \n http://b\n \n",
+            "\n \n http://a",
+            "\u{b}",
+            "http://a\u{b}http://b,\u{c}",
+            "http://a\rhttp://b",
         ])
     };
     let key = |word| mostly(one_of(word), any_case(one_of(word)));

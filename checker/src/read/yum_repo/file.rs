@@ -158,6 +158,7 @@ impl Reader {
         let tail = bytes.iter().rev().take_while(|byte| is_blank(**byte)).count();
         let text = bytes.get(start..bytes.len().saturating_sub(tail)).unwrap_or_default();
         if text.is_empty() {
+            self.blank();
             return Ok(());
         }
         if let Some(rest) = text.strip_prefix(b"[") {
@@ -220,6 +221,15 @@ impl Reader {
         if let Some(section) = current {
             section.settings.push(Setting { key, value: value.to_vec(), span: line.span() });
             self.open = true;
+        }
+    }
+
+    /// A line of blanks in dnf: within a value it is an empty line of it, elsewhere nothing.
+    fn blank(&mut self) {
+        let current = self.current.and_then(|current| self.sections.get_mut(current));
+        let last = current.and_then(|section| section.settings.last_mut());
+        if let Some(set) = last.filter(|_| self.open) {
+            set.value.push(b'\n');
         }
     }
 

@@ -156,6 +156,10 @@ fn a_list_of_addresses_is_cut_as_the_tool_cuts_it() {
         assert_eq!(urls(tool, list), ["http://a http://b"]);
     }
     assert_eq!(urls(Tool::Dnf4, "[a]\nbaseurl=None\nmetalink=None\n"), [""; 0]);
+    // No other blank parts, and a line of blanks is an empty line of the value.
+    assert_eq!(urls(Tool::Dnf4, "[a]\nbaseurl=\u{b}, http://a\n"), ["\u{b}", "http://a"]);
+    let blank = "[a]\nmetalink=http://a\n \r\n http://b\n \n";
+    assert_eq!(urls(Tool::Dnf4, blank), ["http://a\n\nhttp://b"]);
 }
 
 #[test]

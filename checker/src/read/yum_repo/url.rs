@@ -74,7 +74,7 @@ pub(super) fn of(kind: Kind, set: &Setting, path: &str, tool: Tool) -> Vec<Url> 
     let mut rest = match (kind, tool) {
         // `BaseConfig._populate` of dnf 4.
         (_, Tool::Dnf4) if set.value == b"None" => return found,
-        (Kind::Baseurl, _) | (_, Tool::Yum3) => trimmed(&set.value),
+        (_, Tool::Yum3) => trimmed(&set.value),
         _ => &set.value,
     };
     while !rest.is_empty() {
