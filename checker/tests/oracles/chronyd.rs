@@ -29,7 +29,25 @@ fn corpus() -> Vec<(String, Files)> {
         corpus::trees(&["etc/chrony.conf"], &["etc/chrony.d", "etc/chrony", "run/chrony.d"]);
     let said = corpus::chrony_said().into_iter();
     found.extend(said.map(|said| (said.name, vec![("/etc/chrony.conf".to_owned(), said.file)])));
+    found.extend((8..=12).map(|depth| (format!("{depth} files deep"), chain(depth))));
+    for both in ["rtcsync\nrtcfile /f\n", "rtcfile /f\nlocal\nrtcsync\n"] {
+        let file = ("/etc/chrony.conf".to_owned(), both.into());
+        found.push(("rtcsync and rtcfile".to_owned(), vec![file]));
+    }
     found
+}
+
+/// Files of which each includes the next.
+fn chain(depth: usize) -> Files {
+    let path = |at| match at {
+        0 => "/etc/chrony.conf".to_owned(),
+        at => format!("/etc/chrony/{at}.conf"),
+    };
+    let file = |at| match at + 1 {
+        next if next < depth => format!("include {}\n", path(next)),
+        _ => "local\n".to_owned(),
+    };
+    (0..depth).map(|at| (path(at), file(at).into_bytes())).collect()
 }
 
 fn show(files: &Files) -> String {

@@ -32,6 +32,15 @@ impl Oracle for Dnf {
         let dirs = ["etc/yum.repos.d", "etc/yum/repos.d", "etc/distro.repos.d"];
         let mut found = corpus::trees(&[], &dirs);
         found.extend(corpus::trees(&["etc/dnf/dnf.conf"], &dirs));
+        // Where repositories are off, each word that switches one on.
+        for word in ["1", "yes", "true", "on", "ON", "off", "x"] {
+            let files = [
+                (repo_text::MAIN, "[main]\nenabled=0\n".to_owned()),
+                ("/etc/yum.repos.d/a.repo", format!("[a]\nenabled={word}\n")),
+            ];
+            let files = files.map(|(path, text)| (path.to_owned(), text.into_bytes()));
+            found.push((format!("enabled={word}"), files.into()));
+        }
         found
     }
 

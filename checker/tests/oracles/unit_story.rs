@@ -26,6 +26,18 @@ fn story() -> BoxedStrategy<Tree> {
         name,
         install,
     });
+    // A template whose instance is started by default, and one of its instances.
+    let template = (select(&["t@.service", "u@.service"][..]), select(&["1", "2"][..])).prop_map(
+        |(name, instance)| Unit {
+            path: format!("{VENDOR}/{name}"),
+            name,
+            install: match instance {
+                "1" => "[Install]\nWantedBy=multi-user.target\nDefaultInstance=1\n",
+                _ => "[Install]\nWantedBy=multi-user.target\nDefaultInstance=2\n",
+            },
+        },
+    );
+    let unit = prop_oneof![6 => unit, 1 => template];
     let told = (unit, vec(more(), 0..3), option::weighted(0.3, drop_in()));
     told.prop_map(|(unit, more, drop_in)| {
         let mut tree = vec![(unit.path.clone(), Node::File(unit.install.as_bytes().to_vec()))];
@@ -110,7 +122,7 @@ fn more() -> BoxedStrategy<More> {
     let other = || select(&["b.service", "dbus-a.service", "t@2.service", "a.socket"][..]);
     prop_oneof![
         6 => (place(), by).prop_map(|(place, by)| More::Wanted(place, by)),
-        2 => place().prop_map(More::Instance),
+        3 => place().prop_map(More::Instance),
         3 => (place(), other()).prop_map(|(place, other)| More::Called(place, other)),
         6 => place().prop_map(More::Linked),
         2 => (place(), proptest::bool::ANY).prop_map(|(place, file)| More::Masked(place, file)),
