@@ -175,6 +175,11 @@ fn check_report(
         (None, Some(param)) if !counted => Verdict::skip(not_asked(param.get_ref())),
         (None, _) => check.goal.judge(asked),
     };
+    // Whether it applies here, only the system's own word tells.
+    let verdict = match track::unreadable(asked.evidence) {
+        Some((path, why)) if counted && !check.skip.is_empty() => Verdict::unknown(path, why),
+        _ => verdict,
+    };
     let mistake = matches!(verdict.status, Status::Fail | Status::Pending)
         .then(|| {
             exercise

@@ -1,6 +1,6 @@
 //! Which of the course's systems this is, by os-release(5).
 
-use crate::evidence::{Evidence, Look, Need};
+use crate::evidence::{Cannot, Evidence, FileSeen, Look, Need};
 use crate::read::os_release;
 use labcheck_labs::Track;
 
@@ -21,11 +21,7 @@ pub fn needs(evidence: &Evidence) -> Vec<Need> {
 /// AlmaLinux, Rocky Linux, Oracle) run the same programs and are taken for it.
 #[must_use]
 pub fn of(evidence: &Evidence) -> Option<Track> {
-    let found = match evidence.files.get(FILES[0])? {
-        Look::Absent => evidence.files.get(FILES[1])?,
-        found => found,
-    };
-    let Look::Seen(file) = found else { return Some(Track::Other) };
+    let (_, Look::Seen(file)) = deciding(evidence)? else { return Some(Track::Other) };
     let os = os_release::parse(&file.content);
     let id = os.id.map(|id| id.text).unwrap_or_default();
     let family = ["centos", "rhel", "almalinux", "rocky", "ol"].contains(&id.as_str());
@@ -35,4 +31,22 @@ pub fn of(evidence: &Evidence) -> Option<Track> {
         Some("9") if family => Track::El9Epoxy,
         _ => Track::Other,
     })
+}
+
+/// The file that cannot be read although it is there, and why: then nobody can tell which system it is.
+#[must_use]
+pub fn unreadable(evidence: &Evidence) -> Option<(&'static str, &Cannot)> {
+    match deciding(evidence)? {
+        (path, Look::Cannot(why)) => Some((path, why)),
+        _ => None,
+    }
+}
+
+/// The file that tells; `None` until it was looked at.
+fn deciding(evidence: &Evidence) -> Option<(&'static str, &Look<FileSeen>)> {
+    let look = |path: &'static str| Some((path, evidence.files.get(path)?));
+    match look(FILES[0])? {
+        (_, Look::Absent) => look(FILES[1]),
+        found => Some(found),
+    }
 }
