@@ -1,7 +1,7 @@
 //! Whether a package is installed.
 
 use super::{Asked, Kind, Place, Verdict};
-use crate::evidence::{Look, Need};
+use crate::evidence::{FileKind, Look, Need, Stat};
 use crate::kinds::asked::look;
 use crate::text::{Text, text, visible};
 use labcheck_labs::{Template, Track};
@@ -50,7 +50,11 @@ impl Kind for Goal {
         let name = asked.fill(&self.name);
         let shown = visible(&name);
         let program = self.or_program.as_ref().map(|path| asked.fill(path));
-        let there = program.as_ref().filter(|path| matches!(asked.stat(path), Look::Seen(_)));
+        // A directory or a pipe in its place is no program.
+        let is_file = |stat: &Stat| stat.kind == FileKind::File;
+        let there = program
+            .as_ref()
+            .filter(|path| matches!(asked.stat(path), Look::Seen(stat) if is_file(stat)));
         let verdict = match (look(asked.evidence.packages.get(&name)), there) {
             (Look::Seen(package), _) => {
                 let evr = visible(&package.evr);
@@ -101,7 +105,7 @@ impl Goal {
 
 #[cfg(test)]
 mod tests {
-    use crate::evidence::{Cannot, Look};
+    use crate::evidence::{Cannot, FileKind, Look, Stat};
     use crate::kinds::testing::World;
     use crate::kinds::{Finding as Any, Status};
     use labcheck_labs::Track;
@@ -144,6 +148,18 @@ mod tests {
         let there = Look::Seen(World::stat(0o755, 0));
         let world = world(Look::Cannot(Cannot::NoPackages)).with_stat("/usr/sbin/a", there);
         assert_eq!(world.judge(GOAL).status, Status::Pass);
+    }
+
+    #[test]
+    fn a_directory_or_a_pipe_in_the_place_of_the_program_is_none() {
+        for kind in [FileKind::Directory, FileKind::Fifo] {
+            let there = Look::Seen(Stat { kind, ..World::stat(0o755, 0) });
+            let verdict = world(Look::Absent).with_stat("/usr/sbin/a", there.clone()).judge(GOAL);
+            assert_eq!(verdict.status, Status::Fail, "{kind:?}");
+            let no_rpm = world(Look::Cannot(Cannot::NoPackages));
+            let verdict = no_rpm.with_stat("/usr/sbin/a", there).judge(GOAL);
+            assert_eq!(verdict.status, Status::Unknown, "{kind:?}");
+        }
     }
 
     #[test]
