@@ -10,6 +10,31 @@ use crate::read::tree::Tree;
 /// More matches than this are no configuration any more.
 const MOST: usize = 1000;
 
+/// How much is compared in one reading, in bytes of a pattern times bytes of a name: hundreds of
+/// patterns over full directories stay below it.
+const WORK: usize = 20_000_000;
+
+/// What a name that is copied and sorted counts for.
+const COPY: usize = 100;
+
+/// What is left of it.
+#[derive(Debug)]
+pub(super) struct Work(usize);
+
+impl Default for Work {
+    fn default() -> Self {
+        Self(WORK)
+    }
+}
+
+impl Work {
+    /// Takes so much; whether there was that much.
+    fn take(&mut self, bytes: usize) -> bool {
+        self.0 = self.0.saturating_sub(bytes.max(1));
+        self.0 > 0
+    }
+}
+
 /// What a pattern leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Found {
@@ -53,7 +78,7 @@ fn or_root(path: String) -> String {
 }
 
 /// The files that an `include` pattern names.
-pub(super) fn glob(pattern: &[u8], tree: &dyn Tree) -> Found {
+pub(super) fn glob(pattern: &[u8], tree: &dyn Tree, work: &mut Work) -> Found {
     if !magic(pattern) {
         return Found::Paths(vec![or_root(normal(pattern))]);
     }
@@ -75,6 +100,10 @@ pub(super) fn glob(pattern: &[u8], tree: &dyn Tree) -> Found {
             match tree.dir(path) {
                 None => wants.push(Need::Dir(path.to_owned())),
                 Some(Look::Seen(entries)) => {
+                    let bytes: usize = entries.iter().map(|entry| entry.name.len() + 1).sum();
+                    if !work.take(bytes.saturating_mul(part.len())) {
+                        return Found::Cannot(shown(pattern), Cannot::TooMuch);
+                    }
                     let names = entries.iter().map(|entry| entry.name.as_str());
                     let fit = names.filter(|name| fits(part, name.as_bytes()));
                     matches
@@ -108,7 +137,7 @@ pub(super) fn glob(pattern: &[u8], tree: &dyn Tree) -> Found {
 
 /// The files of a `confdir` or `sourcedir`: of each name the first in the order of the directories,
 /// sorted by name. A directory that is not there has none.
-pub(super) fn search(dirs: &[Vec<u8>], suffix: &str, tree: &dyn Tree) -> Search {
+pub(super) fn search(dirs: &[Vec<u8>], suffix: &str, tree: &dyn Tree, work: &mut Work) -> Search {
     let mut search = Search::default();
     let mut names: Vec<(String, usize, String)> = Vec::new();
     for (order, dir) in dirs.iter().enumerate() {
@@ -120,6 +149,10 @@ pub(super) fn search(dirs: &[Vec<u8>], suffix: &str, tree: &dyn Tree) -> Search 
         let path = if dir.is_empty() { "/" } else { &dir };
         match tree.dir(path) {
             None => search.wants.push(Need::Dir(path.to_owned())),
+            Some(Look::Seen(entries)) if !work.take(entries.len().saturating_mul(COPY)) => {
+                search.cannot.push((path.to_owned(), Cannot::TooMuch));
+                return search;
+            }
             Some(Look::Seen(entries)) => names.extend(
                 entries
                     .iter()

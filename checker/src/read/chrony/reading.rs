@@ -3,7 +3,7 @@
 //! Source: `CNF_ReadFile`, `CNF_ParseLine`, `parse_include`, `parse_confdir`, `load_source_file`
 //! (conf.c) of chrony 3.4, 4.3 and 4.6.1.
 
-use super::glob::{self, Found};
+use super::glob::{self, Found, Work};
 use super::late::Late;
 use super::line::{self, Meaning, meaning};
 use super::pieces::{Lines, Told};
@@ -29,6 +29,9 @@ const OLD_DEEPEST: usize = 1000;
 /// All files together; more is hostile.
 const MOST_BYTES: usize = 256 << 10;
 const MOST_FILES: usize = 2000;
+/// Files and directories that are asked for at once, and those that cannot be read: one of them
+/// is enough to go and look, or to be unable to tell.
+const MOST_OPEN: usize = 2000;
 
 /// Reads the configuration that begins with the file `path`, an absolute path.
 ///
@@ -50,6 +53,7 @@ pub fn read(path: &str, tree: &dyn Tree, dialect: Dialect) -> Read<Result<Config
         sourcedirs: Vec::new(),
         late: Late::default(),
         bytes: main.len(),
+        work: Work::default(),
     };
     reader.config.files.push(path.to_owned());
     reader.run();
@@ -83,6 +87,7 @@ struct Reader<'t> {
     sourcedirs: Vec<(Vec<Vec<u8>>, Place)>,
     late: Late,
     bytes: usize,
+    work: Work,
 }
 
 impl<'t> Reader<'t> {
@@ -92,10 +97,15 @@ impl<'t> Reader<'t> {
                 Job::Begin(path, depth, from) => self.begin(path, depth, &from),
                 Job::Lines(lines) => self.lines(lines),
             }
-            if self.config.refused.is_some() {
+            if self.config.refused.is_some() || self.is_open() {
                 return;
             }
         }
+    }
+
+    /// Whether so much is open that the rest does not matter now.
+    fn is_open(&self) -> bool {
+        self.wants.len() + self.config.unread.len() > MOST_OPEN
     }
 
     fn refuse(&mut self, refusal: Refusal) {
@@ -165,6 +175,9 @@ impl<'t> Reader<'t> {
                     if self.config.refused.is_some() {
                         return;
                     }
+                    if self.is_open() {
+                        return;
+                    }
                 }
                 Err(Why::UnknownDirective { .. }) if first && begins_with_bom(piece) => {
                     return self.refuse(told().refused(Why::Bom));
@@ -198,14 +211,14 @@ impl<'t> Reader<'t> {
             Meaning::Bind(IpAddr::V4(ip)) => self.config.bound4 = Some((ip, place)),
             Meaning::Bind(IpAddr::V6(ip)) => self.config.bound6 = Some((ip, place)),
             Meaning::User(user) => self.config.user = Some((user, place)),
-            Meaning::Include(pattern) => match glob::glob(&pattern, self.tree) {
+            Meaning::Include(pattern) => match glob::glob(&pattern, self.tree, &mut self.work) {
                 Found::Paths(paths) => self.later(paths, depth, &told),
                 Found::NoDir(path) => self.refuse(told.refused(Why::IncludeDirMissing { path })),
                 Found::Cannot(path, why) => self.cannot(path, &place, why, false),
                 Found::Wants(wants) => self.wants.extend(wants),
             },
             Meaning::ConfDir(dirs) => {
-                let found = glob::search(&dirs, ".conf", self.tree);
+                let found = glob::search(&dirs, ".conf", self.tree, &mut self.work);
                 self.wants.extend(found.wants);
                 for (path, why) in found.cannot {
                     self.cannot(path, &place, why, false);
@@ -240,7 +253,7 @@ impl<'t> Reader<'t> {
 
     fn read_sourcedirs(&mut self) {
         for (dirs, place) in std::mem::take(&mut self.sourcedirs) {
-            let found = glob::search(&dirs, ".sources", self.tree);
+            let found = glob::search(&dirs, ".sources", self.tree, &mut self.work);
             self.wants.extend(found.wants);
             for (path, why) in found.cannot {
                 self.cannot(path, &place, why, true);

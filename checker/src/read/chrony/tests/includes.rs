@@ -1,6 +1,7 @@
 //! Configurations of several files.
 
 use super::*;
+use crate::evidence::Evidence;
 
 #[test]
 fn includes_are_read_in_place() {
@@ -135,4 +136,27 @@ fn files_that_are_too_large_together_leave_the_verdict_open() {
     let config = files.read(V4_6);
     let unread: Vec<_> = config.unread.iter().map(|unread| unread.path.as_str()).collect();
     assert_eq!((config.starts(), unread), (None, vec!["/c"]));
+}
+
+#[test]
+fn patterns_without_end_leave_the_verdict_open() {
+    // Every name is tried against each pattern, and none fits.
+    for line in ["include /c/*a*a*a*b\n", "confdir /c\n"] {
+        let mut files = Files::main(line.repeat(5000).as_bytes());
+        for number in 0..1000 {
+            files = files.with(&format!("/c/{number:0100}"), b"");
+        }
+        let config = files.read(V4_6);
+        assert_eq!(config.starts(), None, "{line}");
+        assert!(config.unread.iter().all(|unread| unread.why == Cannot::TooMuch));
+        assert_eq!(config.unread.len(), 2001, "{line}");
+    }
+}
+
+#[test]
+fn what_is_asked_for_at_once_is_bounded() {
+    let text: String = (0..9000).map(|n| format!("include /c/{n}\n")).collect();
+    let evidence = Evidence { files: Files::main(text.as_bytes()).files, ..Evidence::default() };
+    let Read::Wants(wants) = read(MAIN, &evidence, V4_6) else { panic!("all was there") };
+    assert!(wants.len() <= 2001, "{}", wants.len());
 }
