@@ -3,7 +3,6 @@
 
 pub(crate) mod files;
 pub(crate) mod http;
-pub(crate) mod limits;
 pub(crate) mod mounts;
 pub(crate) mod packages;
 pub(crate) mod patience;
@@ -12,6 +11,7 @@ pub(crate) mod run;
 pub(crate) mod systemd;
 
 use crate::evidence::compared::Compared;
+use crate::evidence::limits::{self, Budget};
 use crate::evidence::{
     Cannot, CommandSeen, Entry, Evidence, FileSeen, HttpSeen, Look, Machine, Need, Origin,
     PackageSeen, Stat, UnitSeen, redact,
@@ -20,7 +20,6 @@ use crate::judge::{self, Chosen};
 use crate::kinds::{Course, Memo, Params};
 use crate::read::auth_url::AuthUrl;
 use crate::read::{keystonerc, names};
-use limits::Budget;
 use patience::Patience;
 use root::Root;
 use std::collections::{BTreeMap, BTreeSet};

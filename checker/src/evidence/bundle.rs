@@ -9,8 +9,9 @@ use std::io::{Read, Write};
 /// The name of the form; a change of meaning changes the number.
 pub const SCHEMA: &str = "labcheck.evidence/1";
 
-/// Nothing that labcheck writes comes near this, in bytes.
-pub const MAX_BUNDLE: u64 = 64 << 20;
+/// Nothing that labcheck writes comes near this, in bytes: 8 MiB. The files of one machine are 2 MiB at
+/// most, the names half a MiB, and escapes make twice as much of a text.
+pub const MAX_BUNDLE: u64 = 8 << 20;
 
 /// A bundle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -63,6 +64,12 @@ impl Bundle {
     /// # Errors
     /// One sentence: not readable, too large, no JSON (with line and column), another form.
     pub fn read(from: impl Read) -> Result<Self, Text> {
+        let mut bundle = Self::parse(from)?;
+        super::limits::hold(&mut bundle.evidence);
+        Ok(bundle)
+    }
+
+    fn parse(from: impl Read) -> Result<Self, Text> {
         let mut bytes = Vec::new();
         from.take(MAX_BUNDLE + 1).read_to_end(&mut bytes).map_err(
             |error| text!(ko "읽을 수 없습니다: {error}", en "it cannot be read: {error}"),

@@ -5,13 +5,16 @@
 pub mod bundle;
 pub mod cannot;
 pub mod compared;
+pub(crate) mod limits;
 pub mod redact;
 mod say;
 
 pub use cannot::{Cannot, FileKind};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 
 /// The outcome of one look: seen, not there, or a reason why it cannot be told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -155,28 +158,28 @@ pub struct Evidence {
     #[serde(default)]
     pub compared: Vec<compared::Compared>,
     /// Files by absolute path.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "bounded")]
     pub files: BTreeMap<String, Look<FileSeen>>,
     /// Metadata by absolute path, where the content was not needed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "bounded")]
     pub stats: BTreeMap<String, Look<Stat>>,
     /// Directories by absolute path.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "bounded")]
     pub dirs: BTreeMap<String, Look<Vec<Entry>>>,
     /// Units by the name that was asked for.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "bounded")]
     pub units: BTreeMap<String, Look<UnitSeen>>,
     /// Packages by name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "bounded")]
     pub packages: BTreeMap<String, Look<PackageSeen>>,
     /// Answers of programs by their words joined with blanks.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "bounded")]
     pub commands: BTreeMap<String, Look<CommandSeen>>,
     /// Answers of web servers by URL.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "bounded")]
     pub http: BTreeMap<String, Look<HttpSeen>>,
     /// Answers to a token request by the path of the credentials file.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "bounded")]
     pub tokens: BTreeMap<String, Look<HttpSeen>>,
 }
 
@@ -222,6 +225,32 @@ pub enum Need {
     Http(String),
     /// Whether the credentials in this file get a token: the file, and the URL that it leads to.
     Token(String, String),
+}
+
+/// A map with no more in it than labcheck looks at.
+fn bounded<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<BTreeMap<String, T>, D::Error> {
+    struct Map<T>(PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Map<T> {
+        type Value = BTreeMap<String, T>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a map")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Self::Value, A::Error> {
+            let mut map = BTreeMap::new();
+            while let Some((key, value)) = from.next_entry()? {
+                map.insert(key, value);
+                if map.len() > limits::LOOKS {
+                    return Err(serde::de::Error::custom("more than labcheck ever looks at"));
+                }
+            }
+            Ok(map)
+        }
+    }
+    from.deserialize_map(Map(PhantomData))
 }
 
 /// Bytes as text where they are UTF-8 and mostly letters, as base64 where not.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::collect::limits::SETTINGS;
+use crate::evidence::limits::SETTINGS;
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::Path;

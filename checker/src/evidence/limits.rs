@@ -5,7 +5,7 @@
 //! `/proc/net/tcp` 150 bytes a connection. A whole machine is looked at with some 200 looks and reads
 //! well below 1 MiB. What is more than these bounds is told as such, and decides nothing.
 
-use crate::evidence::{Cannot, Entry, FileSeen, redact};
+use super::{Cannot, Entry, Evidence, FileSeen, Look, redact};
 use std::cell::Cell;
 
 /// Bytes of a settings file: 256 KiB.
@@ -20,7 +20,7 @@ const REFERENCES: usize = 64;
 pub(crate) const NAMES: usize = 4096;
 
 /// Looks at one machine.
-const LOOKS: usize = 2_000;
+pub(super) const LOOKS: usize = 2_000;
 /// Bytes of all files: 2 MiB.
 const BYTES: u64 = 2 << 20;
 /// The same of files that may hold secrets, which take longest: 512 KiB.
@@ -38,6 +38,32 @@ fn is_table(path: &str) -> bool {
     path == "/proc/cpuinfo" || path.starts_with("/proc/net/")
 }
 
+/// A mark is longer than a short secret: a file in a bundle may be so many times as large as on disk.
+const MARKS: u64 = 8;
+
+/// Holds evidence that came from elsewhere to what labcheck itself would have taken: what is larger
+/// was not collected by it, and decides nothing.
+pub(super) fn hold(evidence: &mut Evidence) {
+    for (path, look) in &mut evidence.files {
+        let Look::Seen(file) = look else { continue };
+        let limit = of_file(path);
+        if file.content.len() as u64 > limit.saturating_mul(MARKS) {
+            *look = Look::Cannot(Cannot::TooLarge { limit });
+        } else if !is_table(path) && ends(&file.content) > LINES {
+            *look = Look::Cannot(Cannot::TooManyLines { limit: LINES });
+        }
+    }
+    for look in evidence.dirs.values_mut() {
+        if matches!(look, Look::Seen(entries) if entries.len() > NAMES) {
+            *look = Look::Cannot(Cannot::TooLarge { limit: NAMES as u64 });
+        }
+    }
+}
+
+fn ends(content: &[u8]) -> u64 {
+    content.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() as u64
+}
+
 /// Why a file of this content is none of its kind, if it is none.
 pub(crate) fn too_large(path: &str, content: &[u8]) -> Option<Cannot> {
     let limit = of_file(path);
@@ -47,8 +73,7 @@ pub(crate) fn too_large(path: &str, content: &[u8]) -> Option<Cannot> {
     if is_table(path) {
         return None;
     }
-    let ends = content.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() as u64;
-    if ends > LINES {
+    if ends(content) > LINES {
         return Some(Cannot::TooManyLines { limit: LINES });
     }
     let references = content.windows(2).filter(|two| two == b"%(").count();
@@ -120,6 +145,46 @@ fn take<N: Copy + PartialOrd + std::ops::Sub<Output = N>>(
 mod tests {
     use super::*;
     use crate::evidence::{FileKind, Stat};
+
+    #[test]
+    fn evidence_from_elsewhere_is_held_to_the_same_bounds() {
+        let mut evidence = Evidence::default();
+        let dir = |count: usize| {
+            let entry = |n| Entry { name: format!("{n}"), kind: FileKind::File, target: None };
+            Look::Seen((0..count).map(entry).collect::<Vec<_>>())
+        };
+        for (path, content) in [
+            ("/etc/large", "x".repeat(2_097_153)),
+            ("/etc/marked", "x".repeat(2_097_152)),
+            ("/etc/lines", "\n".repeat(10_001)),
+            ("/proc/cpuinfo", "\n".repeat(10_001)),
+        ] {
+            evidence.files.insert(path.into(), Look::Seen(file(content)));
+        }
+        evidence.dirs.insert("/many".into(), dir(4097));
+        evidence.dirs.insert("/full".into(), dir(4096));
+        hold(&mut evidence);
+        let seen: Vec<_> =
+            evidence.files.iter().map(|(path, look)| (path.as_str(), why(look))).collect();
+        let large = Some(Cannot::TooLarge { limit: 256 << 10 });
+        let lines = Some(Cannot::TooManyLines { limit: 10_000 });
+        let wanted = [
+            ("/etc/large", large),
+            ("/etc/lines", lines),
+            ("/etc/marked", None),
+            ("/proc/cpuinfo", None),
+        ];
+        assert_eq!(seen, wanted);
+        assert_eq!(why(&evidence.dirs["/many"]), Some(Cannot::TooLarge { limit: 4096 }));
+        assert_eq!(why(&evidence.dirs["/full"]), None);
+    }
+
+    fn why<T>(look: &Look<T>) -> Option<Cannot> {
+        match look {
+            Look::Cannot(why) => Some(why.clone()),
+            _ => None,
+        }
+    }
 
     fn file(content: impl Into<Vec<u8>>) -> FileSeen {
         let stat =
