@@ -6,11 +6,13 @@
 //! a verdict that the contract does not allow. Times are printed and marked, for machines differ.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end so")]
 
+mod bundles;
 #[path = "../suite/case.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the suite uses the rest")]
 mod case;
 mod clean;
 mod forms;
+mod live;
 mod many;
 mod measure;
 mod positions;
@@ -74,6 +76,8 @@ fn main() -> ExitCode {
     races::all(&options, &mut table);
     many::all(&options, &mut table);
     texts::all(&options, &mut table);
+    bundles::all(&options, &mut table);
+    live::all(&options, &mut table);
     println!("\n{table}");
     if table.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
