@@ -1,6 +1,7 @@
 //! From needs to evidence: round after round, until nothing new is wanted. Files are read at once;
 //! what takes its time (rpm, chronyc, HTTP) runs beside the rest and is waited for last.
 
+pub mod answers;
 pub(crate) mod files;
 pub(crate) mod http;
 pub(crate) mod mounts;

@@ -8,6 +8,7 @@ mod commands;
 mod course;
 mod evidence;
 mod exits;
+mod fuzzed;
 mod hostile;
 mod judged;
 mod languages;

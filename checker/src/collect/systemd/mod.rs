@@ -50,6 +50,18 @@ impl Systemd {
         }
     }
 
+    /// One that is reached over this socket alone.
+    pub(crate) fn at(socket: &Path) -> Self {
+        let nowhere = PathBuf::from("/nowhere");
+        Self {
+            booted: "/".into(),
+            private: Some(socket.to_owned()),
+            bus: nowhere,
+            systemctl: "/nowhere".into(),
+            limit: Duration::from_secs(2),
+        }
+    }
+
     /// The state of each unit, by the name that it was asked for (without a suffix: a service);
     /// for those in `started` also when their main process started.
     pub(crate) fn units(
