@@ -124,6 +124,10 @@ impl Machine {
             symlink("busybox", root.join("bin").join(name)).unwrap();
         }
         fs::write(root.join("var/lib/rpm/rpmdb.sqlite"), "x").unwrap();
+        // No program is started without it.
+        fs::create_dir_all(root.join("dev")).unwrap();
+        let null = Command::new("mknod").arg(root.join("dev/null")).args(["c", "1", "3"]).status();
+        assert!(null.unwrap().success());
         machine.script("rpm", "exit 1");
         machine.script("chronyc", "exit 1");
         machine
