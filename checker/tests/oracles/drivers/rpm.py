@@ -73,39 +73,22 @@ def step(do, all_at):
         raise RuntimeError("%s %s" % (do, all_at))
 
 
-def apart(work):
-    """Does it in a process of its own, for rpm keeps hold of its database."""
+def fill(place, words):
+    """In a process of its own, which ends as one that was killed: what it wrote is not tidied up."""
     child = os.fork()
     if child == 0:
         code = 1
         try:
-            work()
+            rpm.addMacro("_dbpath", place)
+            transaction().initDB()
+            # What is alike is done at once.
+            for do, alike in itertools.groupby(words, lambda word: word[0]):
+                step(do, [int(word[1:]) for word in alike if word[1:]])
             code = 0
         finally:
             os._exit(code)
     if os.waitpid(child, 0)[1] != 0:
         raise RuntimeError("the database was not filled")
-
-
-def fill(place, words):
-    def changes():
-        rpm.addMacro("_dbpath", place)
-        # What is alike is done at once.
-        for do, alike in itertools.groupby(words, lambda word: word[0]):
-            step(do, [int(word[1:]) for word in alike if word[1:]])
-
-    def begin():
-        rpm.addMacro("_dbpath", place)
-        transaction().initDB()
-
-    apart(begin)
-    if len(words) % 2:
-        # Somebody reads all the time: what is written stays in the log beside the database.
-        reader = sqlite3.connect(place + "/rpmdb.sqlite", isolation_level=None)
-        reader.execute("begin")
-        reader.execute("select count(*) from Packages").fetchall()
-        held.append(reader)
-    apart(changes)
 
 
 def load(path, kind, pairs):
@@ -201,9 +184,6 @@ def answer(fields):
         return ["none"] + ["no database"] * len(names)
     fill(place, words.split())
     if form != "sqlite":
-        for base in held:
-            base.close()
-        held.clear()
         to_berkeley(place, form == "berkeley")
     said, count = by_library(place, names)
     if wrong.startswith("lock"):
