@@ -232,7 +232,7 @@ fn credentials_get_a_token_here_where_the_openstack_command_gets_one() {
     for (what, script, want, by_client) in CREDENTIALS {
         bed.does(&[&format!("sed '{}' /root/as-left > /{RC}", script.replace('\'', r"'\''"))]);
         let state = format!("el7-{}", what.replace(' ', "-"));
-        let recorded = want.contains('-').then_some(state.as_str()).unwrap_or_default();
+        let recorded = if want.contains('-') { state.as_str() } else { "" };
         let (here, there) =
             (bed.install(recorded), bed.openstack_gets_a_token("/root/keystonerc_admin"));
         let wanted = &all_but(&[&format!("identity {want}")])[2];
