@@ -48,6 +48,13 @@ struct Kernel {
     this_boot: bool,
 }
 
+impl Kernel {
+    /// Whether it makes libselinux enforce or not, where it says.
+    fn enforces(&self) -> Option<(bool, &Self)> {
+        Some((self.enforcing?, self))
+    }
+}
+
 fn kernel(asked: &Asked<'_>) -> Option<Kernel> {
     let next = next_boot(asked).ok();
     let line = match next.as_deref() {
@@ -89,13 +96,7 @@ pub(super) fn judge(asked: &Asked<'_>, modes: &[Mode]) -> Verdict {
         Look::Absent if asked.track == Track::Other && !selinuxfs(asked) => {
             return Verdict::skip(none_here());
         }
-        Look::Absent => Verdict::fail(text!(
-            ko "{CONFIG} 파일이 없습니다. 이대로는 다음 부팅에서 우연히 permissive가 될 뿐입니다",
-            en "{CONFIG} does not exist: the next boot would be permissive only by accident"
-        ))
-        .at(Place::file(CONFIG))
-        .next(asked.append(CONFIG, LINE))
-        .found(Finding::NoConfig),
+        Look::Absent => no_file(asked, kernel.as_ref(), modes),
         Look::Cannot(why) => Verdict::unknown(CONFIG, &why),
         Look::Seen(file) => of_file(asked, file, kernel.as_ref(), modes),
     };
@@ -105,6 +106,20 @@ pub(super) fn judge(asked: &Asked<'_>, modes: &[Mode]) -> Verdict {
         ko "첫 칸에서 시작하는 줄 하나: {wanted} 가운데 하나",
         en "one line that starts in column 1, one of: {wanted}"
     ))
+}
+
+/// Without a file libselinux is left with the kernel line, and without that with permissive.
+fn no_file(asked: &Asked<'_>, kernel: Option<&Kernel>, modes: &[Mode]) -> Verdict {
+    if let Some((enforcing, kernel)) = kernel.and_then(Kernel::enforces) {
+        return by_kernel(enforcing, kernel, modes);
+    }
+    Verdict::fail(text!(
+        ko "{CONFIG} 파일이 없습니다. 이대로는 다음 부팅에서 우연히 permissive가 될 뿐입니다",
+        en "{CONFIG} does not exist: the next boot would be permissive only by accident"
+    ))
+    .at(Place::file(CONFIG))
+    .next(asked.append(CONFIG, LINE))
+    .found(Finding::NoConfig)
 }
 
 fn selinuxfs(asked: &Asked<'_>) -> bool {
@@ -152,9 +167,8 @@ fn this_boot_note(verdict: Verdict, kernel: &Kernel) -> Verdict {
 fn of_file(asked: &Asked<'_>, file: &FileSeen, kernel: Option<&Kernel>, modes: &[Mode]) -> Verdict {
     let config = parse(&file.content, dialect(asked.track));
     let said = config.decides.as_ref().map(|line| (Mode::from(line.mode), line.span));
-    let enforcing = kernel.and_then(|kernel| Some((kernel.enforcing?, kernel)));
     if let (Some((enforcing, kernel)), true) =
-        (enforcing, said.is_none_or(|(mode, _)| mode != Mode::Disabled))
+        (kernel.and_then(Kernel::enforces), said.is_none_or(|(mode, _)| mode != Mode::Disabled))
     {
         return by_kernel(enforcing, kernel, modes);
     }
