@@ -18,6 +18,7 @@ mod options;
 mod replay;
 mod run;
 mod schemas;
+mod selinux_machine;
 mod snapshots;
 mod terminal;
 mod untouched;
