@@ -8,6 +8,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+/// What a book is made from, below its folder.
+const SOURCES: [&str; 8] =
+    ["book.toml", "ko", "en", "theme", "quiz", "diagrams", "glossary.toml", "notes.toml"];
+
 /// Renders the book, packs it, and writes `book.rs` and the packed files into `out`, the build
 /// script's `OUT_DIR`. Tells Cargo what the book is made from.
 ///
@@ -22,7 +26,7 @@ use std::path::Path;
 /// The labs or the pages are wrong, or `out` cannot be written.
 pub fn embed(out: &Path) -> Result<Packed> {
     let source = source_dir();
-    for part in ["book.toml", "ko", "en", "theme"] {
+    for part in SOURCES {
         println!("cargo:rerun-if-changed={}", source.join(part).display());
     }
     let html = out.join("book-html");
@@ -52,7 +56,7 @@ fn code(packed: &Packed) -> String {
         let _ = writeln!(code, "static B{number}: &[u8] = include_bytes!(\"book/{number}.gz\");");
     }
     code.push_str("&[\n");
-    for page in &packed.pages {
+    for page in &packed.files {
         let _ = writeln!(code, "({:?}, {:?}, B{}),", page.path, page.content_type, page.blob);
     }
     code.push_str("]\n}\n");

@@ -1,10 +1,16 @@
-//! Text of a lab as HTML. Nothing in a lab is trusted to be HTML.
+//! Text of our files as HTML. Nothing in them is trusted to be HTML.
+
+use labcheck_labs::Lang;
 
 /// Begins a parameter that has no value in the book; [`VAR_END`] ends it. Both are for private use
 /// in Unicode, so no text has them.
 pub(crate) const VAR: char = '\u{e000}';
 /// Ends what [`VAR`] begins.
 pub(crate) const VAR_END: char = '\u{e001}';
+
+/// Dashes, quotes and blanks that look like those of a command and are none.
+pub(crate) const TYPOGRAPHIC: [char; 8] =
+    ['\u{2010}', '\u{2013}', '\u{2014}', '‘', '’', '“', '”', '\u{a0}'];
 
 /// Escapes text.
 ///
@@ -27,6 +33,14 @@ pub(crate) fn escape(text: &str) -> String {
     out
 }
 
+/// The text of a language.
+pub(crate) const fn pick<'a>(lang: Lang, ko: &'a str, en: &'a str) -> &'a str {
+    match lang {
+        Lang::Ko => ko,
+        Lang::En => en,
+    }
+}
+
 /// Escapes prose; what stands between backticks becomes code. A backtick without a partner stays.
 pub(crate) fn prose(text: &str) -> String {
     let mut out = String::new();
@@ -34,7 +48,9 @@ pub(crate) fn prose(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('`') {
         let Some((code, tail)) = after.split_once('`') else { break };
         out.push_str(&escape(before));
-        out.push_str("<code>");
+        // No command has one: it is quoted because it is wrong.
+        let wrong = code.contains(TYPOGRAPHIC);
+        out.push_str(if wrong { "<code class=\"wrong\">" } else { "<code>" });
         out.push_str(&escape(code));
         out.push_str("</code>");
         rest = tail;

@@ -10,7 +10,7 @@ pub type Course = labcheck_labs::Course<IgnoredAny, IgnoredAny>;
 pub type Exercise = labcheck_labs::Exercise<IgnoredAny, IgnoredAny>;
 
 /// The courses that pages can show cards of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Labs {
     courses: Vec<Course>,
 }

@@ -13,12 +13,12 @@ pub struct Packed {
     /// Contents, gzip, each once: style sheets and scripts are the same in both languages.
     pub blobs: Vec<Vec<u8>>,
     /// Every file, by path.
-    pub pages: Vec<Page>,
+    pub files: Vec<File>,
 }
 
 /// One file of the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
+pub struct File {
     /// Path with `/` between its parts: `ko/lab/selinux.html`.
     pub path: String,
     /// What to say in `Content-Type`.
@@ -55,7 +55,7 @@ pub fn pack(dir: &Path) -> Result<Packed> {
                 packed.blobs.len() - 1
             }
         };
-        packed.pages.push(Page { path, content_type, blob });
+        packed.files.push(File { path, content_type, blob });
     }
     Ok(packed)
 }

@@ -1,8 +1,9 @@
-//! The preprocessor `labcheck`: cards, and the link to the other language.
+//! The preprocessor `labcheck`: blocks, and what stands at the end of every page.
 
-use crate::expand::expand;
-use crate::labs::Labs;
-use crate::switch;
+use crate::data::Material;
+use crate::expand::{Page, expand};
+use crate::plan::Plan;
+use crate::{progress, switch};
 use anyhow::{Context as _, anyhow, bail};
 use labcheck_labs::Lang;
 use mdbook_preprocessor::book::{Book, Chapter};
@@ -13,23 +14,35 @@ use std::path::Path;
 /// The preprocessor. Plain mdBook runs it as a program, [`crate::render`] in this process.
 #[derive(Clone, Debug)]
 pub struct Labcheck {
-    labs: Labs,
+    material: Material,
 }
 
 impl Labcheck {
-    /// With these labs.
+    /// With what lies beside the pages.
     #[must_use]
-    pub const fn new(labs: Labs) -> Self {
-        Self { labs }
+    pub const fn new(material: Material) -> Self {
+        Self { material }
     }
 
-    fn chapter(&self, chapter: &mut Chapter, lang: Lang, other_tree: &Path) -> Result<()> {
+    fn chapter(
+        &self,
+        chapter: &mut Chapter,
+        plan: &Plan,
+        lang: Lang,
+        other_tree: &Path,
+    ) -> Result<()> {
         // A draft has no path and no page.
         let Some(path) = chapter.path.clone() else { return Ok(()) };
-        let expanded = expand(&chapter.content, &self.labs, lang)
+        let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+        let slashes = parts.join("/");
+        let page = Page { path: &slashes, lang, material: &self.material, plan };
+        let expanded = expand(&chapter.content, page)
             .with_context(|| format!("{}/{}", lang.code(), path.display()))?;
         if let Some(expanded) = expanded {
             chapter.content = expanded;
+        }
+        if let Some(stop) = plan.page(&slashes).filter(|stop| stop.minutes.is_some()) {
+            chapter.content.push_str(&progress::end_of_page(stop));
         }
         let source = chapter.source_path.as_deref().unwrap_or(&path);
         let there = other_tree.join(source).is_file();
@@ -46,9 +59,10 @@ impl Preprocessor for Labcheck {
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let lang = language(context.config.book.language.as_deref())?;
         let other_tree = context.root.join(switch::other(lang).code());
+        let plan = Plan::of(&book);
         let mut faults = Vec::new();
         book.for_each_chapter_mut(|chapter| {
-            if let Err(error) = self.chapter(chapter, lang, &other_tree) {
+            if let Err(error) = self.chapter(chapter, &plan, lang, &other_tree) {
                 faults.push(format!("{error:#}"));
             }
         });

@@ -1,5 +1,6 @@
 //! From Markdown to HTML, in this process.
 
+use crate::data::Material;
 use crate::labs::Labs;
 use crate::preprocess::Labcheck;
 use anyhow::{Context as _, Result};
@@ -38,7 +39,8 @@ pub fn render(source: &Path, out: &Path, labs: &Labs, lang: Lang) -> Result<()> 
     config.set("output.html.site-url", format!("/{code}/"))?;
     let mut book = MDBook::load_with_config(source, config)
         .with_context(|| format!("the book in {}", source.join(code).display()))?;
-    book.with_preprocessor(Labcheck::new(labs.clone()));
+    let material = Material::load(source, labs.clone())?;
+    book.with_preprocessor(Labcheck::new(material));
     book.build().with_context(|| format!("rendering {code}"))
 }
 

@@ -113,7 +113,11 @@ pub(crate) fn lab_path(course: &str, exercise: &str) -> String {
     format!("{course}/{exercise}/lab.toml")
 }
 
-fn parse<T: DeserializeOwned>(path: &str, source: &str) -> Result<T, Fault> {
+/// Reads a TOML file of ours.
+///
+/// # Errors
+/// What the TOML reader says, with its place and, for an unknown word, the nearest known.
+pub fn parse<T: DeserializeOwned>(path: &str, source: &str) -> Result<T, Fault> {
     toml::from_str(source).map_err(|error| Fault::from_toml(path, source, &error))
 }
 

@@ -71,6 +71,10 @@ fn every_id_stands_once_on_its_page_even_on_the_one_that_holds_all() {
 fn no_command_holds_a_typographic_dash_or_quote() {
     for (page, html) in files(rendered(), "html") {
         for code in html.split("<code").skip(1) {
+            // What is quoted because of its dash is marked as wrong.
+            if code.starts_with(" class=\"wrong\"") {
+                continue;
+            }
             let code = code.split("</code>").next().unwrap();
             let bad = code.chars().find(|c| "\u{2010}–—‘’“”\u{a0}".contains(*c));
             assert_eq!(bad, None, "{page}: {code}");
@@ -123,21 +127,21 @@ fn the_same_book_packs_to_the_same_bytes() {
 #[test]
 fn a_packed_page_is_the_rendered_page_and_shared_files_are_stored_once() {
     let packed = pack(rendered()).unwrap();
-    for page in &packed.pages {
+    for page in &packed.files {
         let mut content = Vec::new();
         GzDecoder::new(&packed.blobs[page.blob][..]).read_to_end(&mut content).unwrap();
         assert!(content == fs::read(rendered().join(&page.path)).unwrap(), "{}", page.path);
     }
     let blob = |start: &str| {
-        let page = packed.pages.iter().find(|page| page.path.starts_with(start)).unwrap();
+        let page = packed.files.iter().find(|page| page.path.starts_with(start)).unwrap();
         page.blob
     };
     assert_eq!(blob("ko/book-"), blob("en/book-"));
     assert_eq!(blob("ko/theme/lab-"), blob("en/theme/lab-"));
     assert_ne!(blob("ko/index.html"), blob("en/index.html"));
-    let mut sorted = packed.pages.clone();
+    let mut sorted = packed.files.clone();
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
-    assert_eq!(sorted, packed.pages);
+    assert_eq!(sorted, packed.files);
 }
 
 #[test]

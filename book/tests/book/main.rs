@@ -1,12 +1,14 @@
 //! Tests of the book as a whole: its pages, its cards, and what comes out as HTML.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod blocks;
 mod cards;
+mod checked;
 mod html;
 mod pages;
 mod program;
 
-use labcheck_book::{Labs, render_all, source_dir};
+use labcheck_book::{Labs, Material, render_all, source_dir};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -44,4 +46,10 @@ fn files(dir: &Path, ending: &str) -> BTreeMap<String, String> {
 /// The Markdown of one language.
 fn sources(lang: &str) -> BTreeMap<String, String> {
     files(&source_dir().join(lang), "md")
+}
+
+/// What the blocks of the book are made from.
+fn material() -> &'static Material {
+    static MATERIAL: OnceLock<Material> = OnceLock::new();
+    MATERIAL.get_or_init(|| Material::load(source_dir(), Labs::built_in().unwrap()).unwrap())
 }
