@@ -3,7 +3,8 @@
 //! Scripts and tests rely on its `data-` attributes: `data-course`, `data-exercise`, `data-check`
 //! (`selinux.boot`), `data-hint` (from 1), `data-mistake` with `data-of` (the checks that fail by it,
 //! with blanks between), and `data-status` (empty until something has been checked; then a status
-//! word of the report). Every id begins with the exercise's, so the print page, which holds all
+//! word of the report); what has not been checked says so only under `html.live`. Into the empty
+//! `.lab-done` readers of a static site get a box to tick. Every id begins with the exercise's, so the print page, which holds all
 //! cards, has none twice.
 
 use crate::fill::{Filled, Filling};
@@ -63,6 +64,7 @@ impl Card<'_> {
         }
         self.line(&format!("<p>{}</p>", self.words.run));
         self.pre(&command);
+        self.line(r#"<p class="lab-done"></p>"#);
     }
 
     fn checks(&mut self) {

@@ -17,6 +17,7 @@ mod edit;
 mod embed;
 mod expand;
 mod fill;
+mod finish;
 mod glossary;
 mod head;
 mod html;

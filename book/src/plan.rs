@@ -20,6 +20,8 @@ pub struct Stop {
     pub path: String,
     /// Its title in the table of contents.
     pub title: String,
+    /// How deep it stands in the table of contents, from 0.
+    pub depth: usize,
     /// How long it takes; pages to look things up in have none.
     pub minutes: Option<u32>,
     /// Names of the quizzes on it.
@@ -37,14 +39,14 @@ impl Plan {
         for item in &book.items {
             match item {
                 BookItem::PartTitle(title) => part = Some(title.clone()),
-                BookItem::Chapter(chapter) => plan.take(chapter, part.as_deref()),
+                BookItem::Chapter(chapter) => plan.take(chapter, part.as_deref(), 0),
                 BookItem::Separator => {}
             }
         }
         plan
     }
 
-    fn take(&mut self, chapter: &Chapter, part: Option<&str>) {
+    fn take(&mut self, chapter: &Chapter, part: Option<&str>, depth: usize) {
         if let Some(path) = &chapter.path {
             let named = |room: &str| {
                 let found = blocks(&chapter.content).into_iter().filter(|b| b.word == room);
@@ -55,6 +57,7 @@ impl Plan {
                 part: part.map(str::to_owned),
                 path: parts.join("/"),
                 title: chapter.name.clone(),
+                depth,
                 minutes: Head::of(&chapter.content).minutes,
                 quizzes: named("quiz"),
                 labs: named("lab"),
@@ -62,7 +65,7 @@ impl Plan {
         }
         for item in &chapter.sub_items {
             if let BookItem::Chapter(chapter) = item {
-                self.take(chapter, part);
+                self.take(chapter, part, depth + 1);
             }
         }
     }

@@ -1,7 +1,9 @@
 //! From Markdown to HTML, in this process.
 
 use crate::data::Material;
+use crate::finish::finish;
 use crate::labs::Labs;
+use crate::plan::Plan;
 use crate::preprocess::Labcheck;
 use anyhow::{Context as _, Result};
 use labcheck_labs::Lang;
@@ -41,7 +43,9 @@ pub fn render(source: &Path, out: &Path, labs: &Labs, lang: Lang) -> Result<()> 
         .with_context(|| format!("the book in {}", source.join(code).display()))?;
     let material = Material::load(source, labs.clone())?;
     book.with_preprocessor(Labcheck::new(material));
-    book.build().with_context(|| format!("rendering {code}"))
+    let plan = Plan::of(&book.book);
+    book.build().with_context(|| format!("rendering {code}"))?;
+    finish(out, lang, &plan)
 }
 
 /// Renders both languages into `ko/` and `en/` below a folder.
