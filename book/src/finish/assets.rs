@@ -10,6 +10,18 @@ const SHEETS: [&str; 3] = ["css/variables-", "css/general-", "css/chrome-"];
 const PAPER: &str = "css/print-";
 /// Scripts of mdBook that are kept: they search.
 const SEARCH: [&str; 3] = ["elasticlunr-", "mark-", "searcher-"];
+/// What the search says, and what says it in the language of the page (`theme/early.js`).
+const SAID: [(&str, &str); 3] = [
+    (
+        r"count + ' search result for \'' + searchterm + '\':'",
+        "window.labcheckFound(1, searchterm)",
+    ),
+    (r"'No search results for \'' + searchterm + '\'.'", "window.labcheckFound(0, searchterm)"),
+    (
+        r"count + ' search results for \'' + searchterm + '\':'",
+        "window.labcheckFound(count, searchterm)",
+    ),
+];
 /// What the pages do not need: code is coloured when the book is rendered, the frame's script is
 /// our own, the table of contents stands in the pages.
 const DROPPED: [&str; 10] = [
@@ -66,7 +78,11 @@ pub(super) fn join(out: &Path) -> Result<Assets> {
     // The pages tell where the index is; without its name here both languages have one script.
     let index = find(out, "searchindex-", "js")?;
     let index = index.file_name().map(|name| name.to_string_lossy().into_owned());
-    let search = search.join("\n;\n").replace(&index.unwrap_or_default(), "searchindex.js");
+    let mut search = search.join("\n;\n").replace(&index.unwrap_or_default(), "searchindex.js");
+    for (english, both) in SAID {
+        anyhow::ensure!(search.contains(english), "mdBook's search does not say `{english}`");
+        search = search.replace(english, both);
+    }
     for start in SEARCH {
         fs::remove_file(find(out, start, "js")?)?;
     }

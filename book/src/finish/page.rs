@@ -182,7 +182,7 @@ impl Frame<'_> {
                 note("#mdbook-search-toggle");
                 named(el, words.search, &icons::search())
             }),
-            element!("#mdbook-searchbar-outer", |el| Ok(el.set_attribute("role", "search")?)),
+            element!("#mdbook-search-wrapper", |el| Ok(el.set_attribute("role", "search")?)),
             element!("#mdbook-searchbar", |el| {
                 note("#mdbook-searchbar");
                 el.set_attribute("placeholder", words.search_here)?;
@@ -211,6 +211,17 @@ impl Frame<'_> {
             element!("#mdbook-content", |el| Ok(el.set_attribute("tabindex", "-1")?)),
             element!("nav.nav-wrapper", |el| {
                 el.replace(&parts.pager, ContentType::Html);
+                Ok(())
+            }),
+            element!("main code.wrong", |el| {
+                let said = format!("<span class=\"off-screen\">{} </span>", words.wrong);
+                el.before(&said, ContentType::Html);
+                Ok(())
+            }),
+            // Between the chapters of the page that holds all.
+            element!("main div[style^='break-before']", |el| {
+                el.set_attribute("class", "new-page")?;
+                el.remove_attribute("style");
                 Ok(())
             }),
             element!("main .blockquote-tag", |el| {
@@ -308,4 +319,43 @@ fn without_blank_lines(html: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finish(html: &str) -> Result<String> {
+        let name = |name: &str| name.to_owned();
+        let assets = Assets {
+            style: name("s"),
+            early: name("e"),
+            script: name("b"),
+            search: name("f"),
+            icon: name("i"),
+        };
+        let (plan, lang) = (Plan::default(), Lang::Ko);
+        Frame { name: "a.html", lang, plan: &plan, assets: &assets }.finish(html)
+    }
+
+    #[test]
+    fn a_frame_that_is_not_the_one_known_here_is_an_error() {
+        let told = |html: &str| finish(html).unwrap_err().to_string();
+        assert_eq!(told("<html></html>"), "no path_to_root");
+        let script =
+            "<script>const path_to_root = \"\";\nwindow.path_to_searchindex_js = \"x\";</script>";
+        assert_eq!(
+            told(&format!("{script}<main></main>")),
+            "mdBook's frame has no `#mdbook-help-popup`"
+        );
+    }
+
+    #[test]
+    fn blanks_in_code_stay() {
+        let html = "  <p>a</p>\n\n   <pre><code>x\n\n    y</code></pre>\n\n  <p>b</p>\n";
+        assert_eq!(
+            without_blank_lines(html),
+            "<p>a</p>\n<pre><code>x\n\n    y</code></pre>\n<p>b</p>\n"
+        );
+    }
 }

@@ -19,6 +19,8 @@ pub(super) struct Words {
     pub(super) language: &'static str,
     pub(super) keys: &'static str,
     pub(super) key_lines: [(&'static [&'static str], &'static str); 4],
+    /// What a screen reader says before a command that is quoted because it is wrong.
+    pub(super) wrong: &'static str,
     /// What stands above a note of a kind.
     pub(super) notes: [(&'static str, &'static str); 5],
     /// The page for an address that there is not.
@@ -60,6 +62,7 @@ const KO: Words = Words {
         (&["?"], "이 도움말을 엽니다"),
         (&["Esc"], "이 도움말을 닫습니다"),
     ],
+    wrong: "(틀린 예)",
     notes: [
         ("-note", "참고"),
         ("-tip", "도움말"),
@@ -101,6 +104,7 @@ const EN: Words = Words {
         (&["?"], "show this help"),
         (&["Esc"], "hide it"),
     ],
+    wrong: "(wrong)",
     notes: [
         ("-note", "Note"),
         ("-tip", "Tip"),

@@ -11,9 +11,11 @@ use std::collections::BTreeMap;
 struct Bones {
     /// Level and id; a heading without an id of its own has none.
     headings: Vec<(String, Option<String>)>,
-    /// Info string and content.
+    /// Info string and content, without comments: those are in the reader's language.
     blocks: Vec<(String, String)>,
     links: Vec<String>,
+    /// Which track each section is of.
+    tracks: Vec<String>,
 }
 
 fn bones(source: &str) -> Bones {
@@ -33,11 +35,42 @@ fn bones(source: &str) -> Bones {
                     body.push_str(&text);
                 }
             }
-            Event::End(TagEnd::CodeBlock) => bones.blocks.extend(block.take()),
+            Event::End(TagEnd::CodeBlock) => {
+                bones.blocks.extend(block.take().map(|(info, body)| {
+                    let body = without_comments(&info, &body);
+                    (info, body)
+                }));
+            }
+            Event::Html(html) => {
+                let tracks = html.split("data-track=\"").skip(1);
+                bones.tracks.extend(tracks.filter_map(|t| Some(t.split('"').next()?.to_owned())));
+            }
             _ => {}
         }
     }
     bones
+}
+
+/// A comment begins at `#` at the start of a word; in shown output that is a prompt.
+fn without_comments(info: &str, body: &str) -> String {
+    if !["sh", "ini", "powershell"].contains(&info.split(' ').next().unwrap()) {
+        return body.to_owned();
+    }
+    let lines = body.lines().map(|line| {
+        let mut quote = None;
+        let mut before = ' ';
+        for (at, c) in line.char_indices() {
+            match quote {
+                Some(open) if open == c => quote = None,
+                None if c == '\'' || c == '"' => quote = Some(c),
+                None if c == '#' && before.is_whitespace() => return line[..at].trim_end(),
+                _ => {}
+            }
+            before = c;
+        }
+        line
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn all_bones(lang: &str) -> BTreeMap<String, Bones> {
@@ -46,20 +79,72 @@ fn all_bones(lang: &str) -> BTreeMap<String, Bones> {
     pages.into_iter().map(|(path, source)| (path, bones(&source))).collect()
 }
 
-#[test]
-fn both_languages_have_the_same_pages_headings_code_and_links() {
-    let (ko, en) = (all_bones("ko"), all_bones("en"));
-    assert_eq!(ko.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
-    for (path, bones) in &ko {
-        let mut other = en[path].links.clone();
-        let mut links = bones.links.clone();
-        // The order of words differs between the languages, and so may that of links in a sentence.
-        links.sort();
-        other.sort();
-        assert_eq!(links, other, "links of {path}");
-        assert_eq!(bones.headings, en[path].headings, "headings of {path}");
-        assert_eq!(bones.blocks, en[path].blocks, "code of {path}");
+/// Everything in which the languages differ and must not.
+fn differences(ko: &BTreeMap<String, Bones>, en: &BTreeMap<String, Bones>) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in ko.keys().filter(|path| !en.contains_key(*path)) {
+        found.push(format!("{path} is Korean alone"));
     }
+    for path in en.keys().filter(|path| !ko.contains_key(*path)) {
+        found.push(format!("{path} is English alone"));
+    }
+    for (path, korean) in ko {
+        let Some(english) = en.get(path) else { continue };
+        if korean.headings != english.headings {
+            let (ko, en) = (&korean.headings, &english.headings);
+            found.push(format!("{path}: headings: {ko:?}, {en:?}"));
+        }
+        if korean.blocks.len() != english.blocks.len() {
+            let (ko, en) = (korean.blocks.len(), english.blocks.len());
+            found.push(format!("{path}: {ko} blocks, {en} blocks"));
+        }
+        for (ko, en) in korean.blocks.iter().zip(&english.blocks).filter(|(ko, en)| ko != en) {
+            found.push(format!("{path}: block: {ko:?}, {en:?}"));
+        }
+        if korean.tracks != english.tracks {
+            found.push(format!("{path}: tracks: {:?}, {:?}", korean.tracks, english.tracks));
+        }
+        // The order of words differs between the languages, and so may that of links in a sentence.
+        let sorted = |links: &[String]| {
+            let mut links = links.to_vec();
+            links.sort();
+            links
+        };
+        let (ko, en) = (sorted(&korean.links), sorted(&english.links));
+        if ko != en {
+            found.push(format!("{path}: links: {ko:?}, {en:?}"));
+        }
+    }
+    found
+}
+
+#[test]
+fn both_languages_have_the_same_pages_headings_code_tracks_and_links() {
+    assert_eq!(differences(&all_bones("ko"), &all_bones("en")), Vec::<String>::new());
+}
+
+#[test]
+fn a_page_an_id_a_command_a_track_or_a_link_that_differs_is_found() {
+    let page = "# a {#a}\n\n```sh vm\nx -y # 가\n# 나\n```\n\n[l](b.md)\n\n<section class=\"track\" data-track=\"el7-rocky\">\n";
+    let told = |from: &str, to: &str| {
+        let tree = |source: &str| BTreeMap::from([("p.md".to_owned(), bones(source))]);
+        differences(&tree(page), &tree(&page.replace(from, to)))
+    };
+    // Comments are in the reader's language.
+    assert_eq!(told("# 가\n# 나", "# one\n# two"), Vec::<String>::new());
+    for (from, to, what) in [
+        ("{#a}", "{#b}", "headings"),
+        ("x -y", "x \u{2013}y", "block"),
+        ("sh vm", "sh el7", "block"),
+        ("b.md", "c.md", "links"),
+        ("el7-rocky", "el9-epoxy", "tracks"),
+        ("```sh vm\nx -y # 가\n# 나\n```", "", "1 blocks, 0 blocks"),
+    ] {
+        let told = told(from, to);
+        assert!(told.len() == 1 && told[0].contains(what), "{from}: {told:?}");
+    }
+    let alone = differences(&BTreeMap::from([("p.md".to_owned(), bones(page))]), &BTreeMap::new());
+    assert_eq!(alone, ["p.md is Korean alone"]);
 }
 
 #[test]
