@@ -1,11 +1,13 @@
 //! The book that goes with the exercises, and how it becomes HTML.
 //!
 //! The pages are Markdown below `ko/` and `en/`, with the same file names in both. A fenced block
-//! ```` ```lab selinux ```` becomes the card of that exercise, made from the lab file itself, so
-//! that the text of the book and what labcheck checks cannot drift apart.
+//! ```` ```lab selinux ```` becomes the card of that exercise, ```` ```quiz NAME ```` its questions,
+//! and so on ([`expand`]): what they show comes from the files that labcheck and the tests read, so
+//! the text of the book and what is checked cannot drift apart.
 //!
 //! One `book.toml` serves two ways: plain `mdbook build book` runs the program `mdbook-labcheck`,
-//! and [`render_all`] runs the same code in this process for both languages. A build script calls
+//! and [`render_all`] runs the same code in this process for both languages and then finishes the
+//! pages (fewer files, a strict policy, a frame in the reader's language). A build script calls
 //! [`embed`] and gets the finished pages, compressed, for its binary.
 
 mod calculator;

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
 
-const DOCUMENTS: [&str; 3] = ["README.md", "CONTRIBUTING.md", "labs/README.md"];
+const DOCUMENTS: [&str; 4] = ["README.md", "CONTRIBUTING.md", "book/README.md", "labs/README.md"];
 const NEEDS: [&str; 2] = ["VM", "network"];
 
 /// A fenced block of commands.

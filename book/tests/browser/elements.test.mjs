@@ -18,6 +18,12 @@ const said = (page, id) => question(page, id).locator('.quiz-said');
 const check = (page, id) => question(page, id).locator('.quiz-check').click();
 const state = (page, id) => question(page, id).getAttribute('data-state');
 
+/** Leaves a page for another as a reader would: not in the very moment in which something was kept. */
+async function turn(page, url) {
+  await page.waitForTimeout(1000);
+  await page.goto(url);
+}
+
 /** What is kept reaches the next page of a folder on the disk only after a while: it is another process. */
 async function arrives(page, look, expected) {
   const end = Date.now() + 20_000;
@@ -119,7 +125,7 @@ for (const way of ['server', 'disk']) {
       const page = await visit('ko/blocks.html');
       await question(page, 'one').getByLabel('모든 요금').check();
       await check(page, 'one');
-      await page.goto(`${at[way]}/en/blocks.html`);
+      await turn(page, `${at[way]}/en/blocks.html`);
       await arrives(page, () => state(page, 'one'), 'wrong');
       assert.equal(await question(page, 'one').getByLabel('Everything').isChecked(), true);
       assert.match(await said(page, 'one').textContent(), /Volume and public IP stay/);
@@ -137,7 +143,7 @@ for (const way of ['server', 'disk']) {
       await question(page, 'one').getByLabel('컴퓨트 요금').check();
       await check(page, 'one');
       await check(page, 'steps');
-      await page.goto(`${at[way]}/ko/review.html`);
+      await turn(page, `${at[way]}/ko/review.html`);
       await arrives(page, () => page.locator('.review-sum').textContent(), '맞음 1 · 틀림 1 · 아직 2');
       const link = page.locator('[data-question=one] a');
       assert.equal(await link.getAttribute('href'), 'blocks.html#quiz-kinds-one');
@@ -146,7 +152,7 @@ for (const way of ['server', 'disk']) {
       assert.equal(await page.locator('.review-sum').textContent(), '맞음 1 · 틀림 1 · 아직 2');
       await page.getByRole('button', { name: '정말 지울까요' }).click();
       assert.equal(await page.locator('.review-sum').textContent(), '맞음 0 · 틀림 0 · 아직 4');
-      await page.goto(`${at[way]}/ko/blocks.html`);
+      await turn(page, `${at[way]}/ko/blocks.html`);
       await arrives(page, () => state(page, 'one'), '');
       await page.done();
     });
@@ -215,12 +221,12 @@ for (const way of ['server', 'disk']) {
       const page = await visit('ko/lab/selinux.html');
       await page.getByLabel('이 실습을 마쳤습니다').check();
       await page.getByLabel('이 페이지를 다 읽었습니다').check();
-      await page.goto(`${at[way]}/ko/blocks.html`);
+      await turn(page, `${at[way]}/ko/blocks.html`);
       await question(page, 'one').getByLabel('컴퓨트 요금').check();
       await check(page, 'one');
       await page.evaluate(() => document.getElementById('drawing').scrollIntoView());
       await page.waitForFunction(() => (localStorage.getItem('labcheck.last') ?? '').includes('#drawing'));
-      await page.goto(`${at[way]}/ko/index.html`);
+      await turn(page, `${at[way]}/ko/index.html`);
       const told = () => page.locator('.meter-words').allTextContents();
       await arrives(page, told, ['5분 / 19분', '1 / 3', '1 / 4', '1 / 1']);
       const back = page.locator('.resume a');
@@ -228,7 +234,7 @@ for (const way of ['server', 'disk']) {
       assert.equal(await back.getAttribute('href'), 'blocks.html#drawing');
       assert.equal(await page.locator('#mdbook-sidebar [data-page="lab/selinux"] .read-mark').count(), 1);
       assert.equal(await page.locator('#mdbook-sidebar .read-mark').count(), 1);
-      await page.goto(`${at[way]}/en/index.html`);
+      await turn(page, `${at[way]}/en/index.html`);
       await arrives(page, () => page.locator('.resume a').textContent(), 'Blocks');
       await page.done();
     });
