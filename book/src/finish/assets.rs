@@ -38,11 +38,12 @@ const DROPPED: [&str; 10] = [
 ];
 
 /// Our own sheets, and the scripts that run once the page is there.
-const STYLE: [&str; 4] = [
+const STYLE: [&str; 5] = [
     include_str!("../../theme/frame.css"),
     include_str!("../../theme/page.css"),
     include_str!("../../theme/lab.css"),
     include_str!("../../theme/blocks.css"),
+    include_str!("../../theme/drawings.css"),
 ];
 const EARLY: &str = include_str!("../../theme/early.js");
 const SCRIPT: [&str; 8] = [

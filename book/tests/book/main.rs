@@ -4,6 +4,7 @@
 mod blocks;
 mod cards;
 mod checked;
+mod drawings;
 mod finished;
 mod html;
 mod pages;
