@@ -12,6 +12,16 @@
       if (lines.length === 0) return;
       const groups = [...this.querySelectorAll('svg [data-step]')];
       let at = 0;
+      const drawing = this.querySelector('.diagram-drawing');
+      // On a phone the drawing is wider than the page: what belongs to the step comes into sight.
+      const show = () => {
+        const now = groups.filter((group) => group.classList.contains('now')).map((group) => group.getBoundingClientRect());
+        if (now.length === 0 || drawing.scrollWidth <= drawing.clientWidth) return;
+        const start = Math.min(...now.map((box) => box.left));
+        const wide = Math.max(...now.map((box) => box.right)) - start;
+        const before = Math.max(8, (drawing.clientWidth - wide) / 2);
+        drawing.scrollLeft += start - drawing.getBoundingClientRect().left - before;
+      };
       const where = el('span', { class: 'steps-where', role: 'status' });
       const button = (label, go) => el('button', { type: 'button', onclick: go }, label);
       const back = button(say('이전 단계', 'Back'), () => go(at - 1));
@@ -25,6 +35,7 @@
           group.classList.toggle('now', at > 0 && step === at);
           group.classList.toggle('later', at > 0 && step > at);
         }
+        show();
         lines.forEach((line, index) => {
           if (index + 1 === at) line.setAttribute('aria-current', 'step');
           else line.removeAttribute('aria-current');
@@ -44,7 +55,7 @@
         event.stopPropagation();
         go(to);
       });
-      this.querySelector('.diagram-drawing').after(bar);
+      drawing.after(bar);
       go(0);
     }
   });
