@@ -130,7 +130,7 @@ fn no_password_gets_into_a_bundle_and_the_verdict_is_the_same() {
 
 #[test]
 fn no_other_secret_of_an_answer_file_gets_into_a_bundle() {
-    let fresh = fs::read_to_string(crate::run::data("cases/answers/rocky.kv")).unwrap();
+    let fresh = crate::case::answers("el7-rocky");
     let is_secret = |key: &str| {
         ["PW", "PASSWORD", "TOKEN", "SECRET", "KEY", "HASH"].iter().any(|word| key.ends_with(word))
     };
