@@ -11,6 +11,7 @@ pub mod evidence;
 mod json;
 pub mod judge;
 pub mod kinds;
+pub mod prove;
 pub mod read;
 pub mod render;
 pub mod report;

@@ -8,6 +8,7 @@ pub mod error;
 pub mod lint;
 pub mod load;
 pub mod model;
+pub mod proof;
 pub mod template;
 pub mod text;
 

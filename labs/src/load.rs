@@ -7,7 +7,8 @@ use crate::model::{Course, CourseFile, Exercise};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
-/// Files below the labs folder: path with `/` between its parts, content.
+/// Files below the labs folder, those of the course and its proofs: path with `/` between its
+/// parts, content.
 #[derive(Clone, Debug, Default)]
 pub struct Files(pub BTreeMap<String, String>);
 
@@ -21,7 +22,9 @@ impl Files {
     /// Whether a course is the one inside the binary, to the letter.
     #[must_use]
     pub fn is_built_in(&self, course: &str) -> bool {
-        let of_course = |path: &str| path.split('/').next() == Some(course);
+        // Proofs and whatever else stands beside the labs is not part of the course itself.
+        let of_course =
+            |path: &str| path.split('/').next() == Some(course) && path.ends_with(".toml");
         let built_in = || crate::BUILT_IN.iter().filter(|(path, _)| of_course(path));
         let files = self.0.keys().filter(|path| of_course(path)).count();
         files == built_in().count()

@@ -61,13 +61,25 @@ pub enum Track {
 }
 
 impl Track {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::El7Rocky, Self::El9Epoxy, Self::Other];
+
+    /// The track as labs write it.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::El7Rocky => "el7-rocky",
+            Self::El9Epoxy => "el9-epoxy",
+            Self::Other => "other",
+        }
+    }
+
     /// The track's name in reports; none for other systems.
     #[must_use]
     pub const fn name(self) -> Option<&'static str> {
         match self {
-            Self::El7Rocky => Some("el7-rocky"),
-            Self::El9Epoxy => Some("el9-epoxy"),
             Self::Other => None,
+            track => Some(track.id()),
         }
     }
 }

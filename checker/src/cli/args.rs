@@ -294,7 +294,17 @@ impl Maker {
             self.base(
                 "lint",
                 text!(ko "실습 파일의 오류를 찾습니다 (실습 작성자용)", en "Find faults in labs (for authors)"),
-                text!(ko "labcheck lint [폴더]", en "labcheck lint [DIR]"),
+                text!(ko "labcheck lint [폴더] [--prove]", en "labcheck lint [DIR] [--prove]"),
+            )
+            .arg(
+                Arg::new("prove")
+                    .long("prove")
+                    .action(ArgAction::SetTrue)
+                    .help(self.say(text!(
+                        ko "실습마다 처음 상태, 해결한 상태, 실수한 상태를 컨테이너에서 실행해 봅니다 (root)",
+                        en "Run each lab fresh, solved and with each mistake, in containers (root)"
+                    )))
+                    .help_heading(self.options()),
             )
             .arg(
                 self.place("dir", text!(ko "폴더", en "DIR"), text!(

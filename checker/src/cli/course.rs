@@ -56,7 +56,8 @@ fn gather(dir: &Path, name: &str, depth: usize, files: &mut Files) -> Result<(),
         let below = format!("{name}/{}", path.file_name().unwrap_or_default().to_string_lossy());
         if path.is_dir() && depth < 3 {
             gather(&path, &below, depth + 1, files)?;
-        } else if path.extension().is_some_and(|ending| ending == "toml") && path.is_file() {
+        } else if path.extension().is_some_and(|end| end == "toml" || end == "sh") && path.is_file()
+        {
             let size = fs::metadata(&path).map_err(|error| cannot_read(&path, &error))?.len();
             if size > MAX_FILE || files.0.len() >= MAX_FILES {
                 let path = visible(&path.to_string_lossy());

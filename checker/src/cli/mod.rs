@@ -7,6 +7,7 @@ mod course;
 mod explain;
 mod hint;
 mod labs;
+mod lint;
 mod list;
 mod output;
 mod usage;
@@ -76,7 +77,7 @@ fn dispatch(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
         Some(("hint", sub)) => hint::run(sub, context),
         Some(("explain", sub)) => explain::run(sub, context),
         Some(("collect", sub)) => collect::run(sub, context),
-        Some(("lint", sub)) => labs::lint(sub, context),
+        Some(("lint", sub)) => lint::run(sub, context),
         Some(("schema", sub)) => labs::schema(sub),
         Some(("book", sub)) => labs::book(sub, context),
         Some(("completions", sub)) => usage::completions(sub, context),

@@ -27,6 +27,23 @@ pub(super) fn note(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
+/// How far a long work is, on a line that the next one overwrites; on a terminal only.
+pub(super) fn progress(done: usize, all: usize) {
+    let mut err = io::stderr().lock();
+    if err.is_terminal() {
+        let _ = write!(err, "\r{done}/{all}");
+        let _ = err.flush();
+    }
+}
+
+/// Takes that line away again.
+pub(super) fn progress_done() {
+    let mut err = io::stderr().lock();
+    if err.is_terminal() {
+        let _ = write!(err, "\r\x1b[K");
+    }
+}
+
 /// Writes a file as a whole: beside it first, then renamed, so that no half of it is ever there.
 /// `-` is standard output. Something that is no plain file (a pipe, a terminal) is written to as it is.
 pub(super) fn write_file(path: &Path, content: &str) -> Result<(), Failure> {

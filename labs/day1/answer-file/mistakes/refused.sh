@@ -1,0 +1,6 @@
+#: on el7-rocky
+packstack --gen-answer-file={answer_file}
+cp {answer_file} {answer_backup}
+sed -i -e 's/^CONFIG_KEYSTONE_ADMIN_PW=.*/CONFIG_KEYSTONE_ADMIN_PW={admin_password}/' -e 's/^CONFIG_PROVISION_DEMO=.*/CONFIG_PROVISION_DEMO=n/' {answer_file}
+# A password that packstack takes for something to fill in.
+sed -i 's/^CONFIG_MARIADB_PW=.*/CONFIG_MARIADB_PW=50%(off)s/' {answer_file}

@@ -1,0 +1,3 @@
+#: also serving
+printf '\n! local stratum 10\nallow {lab_network}\n' >>{chrony_conf}
+systemctl restart {chrony_service}

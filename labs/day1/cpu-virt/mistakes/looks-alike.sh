@@ -1,0 +1,2 @@
+#: also kvm
+hypervisor cpu svm_lock

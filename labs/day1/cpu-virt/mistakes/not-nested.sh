@@ -1,0 +1,2 @@
+#: also kvm
+hypervisor cpu hypervisor lahf_lm

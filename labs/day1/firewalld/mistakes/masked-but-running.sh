@@ -1,0 +1,2 @@
+systemctl disable firewalld
+systemctl mask firewalld

@@ -1,0 +1,1 @@
+systemctl mask --runtime --now firewalld

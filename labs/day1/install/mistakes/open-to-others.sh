@@ -1,0 +1,2 @@
+packstack --answer-file={answer_file}
+chmod 644 {keystonerc}

@@ -1,0 +1,2 @@
+packstack --answer-file={answer_file}
+sed -i "s/OS_PASSWORD=.*/OS_PASSWORD='secret'/" {keystonerc}

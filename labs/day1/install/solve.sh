@@ -1,0 +1,2 @@
+#: after answer-file
+packstack --answer-file={answer_file}

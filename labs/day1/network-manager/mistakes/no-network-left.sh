@@ -1,0 +1,2 @@
+#: on el7-rocky
+systemctl disable --now NetworkManager

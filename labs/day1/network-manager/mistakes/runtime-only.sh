@@ -1,0 +1,3 @@
+#: on el7-rocky
+systemctl enable network
+systemctl mask --runtime --now NetworkManager

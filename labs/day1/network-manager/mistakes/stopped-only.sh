@@ -1,0 +1,3 @@
+#: on el7-rocky
+systemctl enable network
+systemctl stop NetworkManager

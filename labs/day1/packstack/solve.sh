@@ -1,0 +1,3 @@
+#: tree
+#: after openstack-repo
+{package_tool} install -y openstack-packstack

@@ -1,0 +1,2 @@
+setenforce 0
+sed -i '1i # SELINUX=permissive' /etc/selinux/config

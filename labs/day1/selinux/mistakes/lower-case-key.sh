@@ -1,0 +1,3 @@
+setenforce 0
+# As the class notes have it.
+echo 'selinux= disabled' >>/etc/selinux/config

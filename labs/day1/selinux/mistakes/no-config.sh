@@ -1,0 +1,2 @@
+setenforce 0
+mv /etc/selinux/config /etc/selinux/config.bak

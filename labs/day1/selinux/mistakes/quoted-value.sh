@@ -1,0 +1,2 @@
+setenforce 0
+sed -i 's/^SELINUX=.*/SELINUX="disabled"/' /etc/selinux/config

@@ -1,0 +1,2 @@
+setenforce 0
+echo 'SELINUX=disabled' >>/etc/selinux/config

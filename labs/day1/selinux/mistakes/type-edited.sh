@@ -1,0 +1,2 @@
+setenforce 0
+sed -i 's/^SELINUXTYPE=.*/SELINUXTYPE=disabled/' /etc/selinux/config

@@ -1,0 +1,2 @@
+#: set topology=two-node
+packstack --gen-answer-file={answer_file}

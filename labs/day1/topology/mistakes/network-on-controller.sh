@@ -1,0 +1,3 @@
+#: set topology=three-node
+packstack --gen-answer-file={answer_file}
+sed -i 's/^CONFIG_COMPUTE_HOSTS=.*/CONFIG_COMPUTE_HOSTS=192.168.122.11/' {answer_file}
