@@ -193,6 +193,22 @@ for (const way of ['server', 'disk']) {
       await page.done();
     });
 
+    test('on a phone a drawing keeps its size, and the step that is told is in sight', async () => {
+      const page = await visit('en/blocks.html', { width: 390 });
+      const drawing = page.locator('.diagram-drawing');
+      // Step 2 is in the middle of a drawing that begins at its left edge.
+      assert.equal(await drawing.evaluate((box) => box.scrollLeft), 0);
+      assert.ok(await drawing.locator('svg').evaluate((svg) => svg.getBoundingClientRect().width) >= 640);
+      await page.getByRole('button', { name: 'Next step' }).click();
+      await page.keyboard.press('ArrowRight');
+      const seen = await page.locator('svg .now').evaluate((group) => {
+        const [step, box] = [group, group.closest('.diagram-drawing')].map((part) => part.getBoundingClientRect());
+        return step.left >= box.left && step.right <= box.right;
+      });
+      assert.ok(seen);
+      await page.done();
+    });
+
     test('one choice of a track holds for every pair, every page and both languages', async () => {
       const page = await visit('ko/blocks.html');
       const shown = () => page.locator('.track:visible').evaluateAll((all) => all.map((one) => one.dataset.track));
