@@ -74,6 +74,45 @@ fn no_page_spells_a_term_as_the_glossary_forbids() {
 }
 
 #[test]
+fn no_question_spells_a_term_as_the_glossary_forbids() {
+    for lang in Lang::ALL {
+        for (name, quiz) in &material().quizzes {
+            for question in &quiz.questions {
+                let mut texts = vec![question.ask.get(lang), question.after.get(lang)];
+                texts.extend(question.steps.iter().map(|step| step.get(lang)));
+                texts.extend(question.nears.iter().map(|near| near.why.get(lang)));
+                let whys = question.choices.iter().filter_map(|choice| choice.why.as_ref());
+                texts.extend(whys.map(|why| why.get(lang)));
+                // A wrong choice may well be worded wrongly.
+                for text in texts {
+                    let found = misspelled(text, &material().glossary, lang);
+                    assert_eq!(found, [], "quiz/{name}.toml: {text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_quiz_and_every_drawing_stands_on_one_page() {
+    let mut known: Vec<String> = material().quizzes.keys().map(|q| format!("quiz {q}")).collect();
+    known.extend(material().diagrams.keys().map(|d| format!("diagram {d}")));
+    known.sort();
+    for lang in ["ko", "en"] {
+        let mut used = Vec::new();
+        for source in sources(lang).values() {
+            used.extend(events(source).filter_map(|event| match event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => Some(info.to_string()),
+                _ => None,
+            }));
+        }
+        used.retain(|info| info.starts_with("quiz ") || info.starts_with("diagram "));
+        used.sort();
+        assert_eq!(used, known, "{lang}");
+    }
+}
+
+#[test]
 fn every_image_has_a_text() {
     for lang in ["ko", "en"] {
         for (path, source) in sources(lang) {

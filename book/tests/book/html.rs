@@ -147,5 +147,5 @@ fn a_packed_page_is_the_rendered_page_and_shared_files_are_stored_once() {
 #[test]
 fn the_packed_book_stays_small() {
     let size = pack(rendered()).unwrap().size();
-    assert!(size < 768 * 1024, "{} KiB", size / 1024);
+    assert!(size < 1024 * 1024, "{} KiB", size / 1024);
 }
