@@ -150,7 +150,6 @@ const EMPTY: [u32; 61] = [
 ];
 
 #[test]
-#[ignore = "the table is being filled"]
 fn every_line_of_the_notes_that_says_something_is_accounted_for() {
     let lines = &material().notes.lines;
     let told: BTreeSet<u32> = lines.iter().flat_map(|line| line.lines.get_ref().clone()).collect();
