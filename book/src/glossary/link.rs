@@ -5,6 +5,7 @@ use crate::edit::Edit;
 use crate::prose::Prose;
 use labcheck_labs::Lang;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// A word of a term, and which term it is.
 struct Word<'a> {
@@ -38,16 +39,16 @@ pub(crate) fn first_uses(
             match found {
                 Some(word) => {
                     let end = at + word.folded.len();
-                    let start = piece.range.start;
-                    let shown = text.get(at..end).unwrap_or_default();
-                    edits.push(Edit {
-                        range: start + at..start + end,
-                        text: format!(
+                    let from = piece.range.start;
+                    if let Some(range) = around_marks(source, from + at..from + end) {
+                        let shown = source.get(range.clone()).unwrap_or_default();
+                        let text = format!(
                             "<a class=\"term\" href=\"{to_root}glossary.html#term-{}\">{shown}</a>",
                             word.id
-                        ),
-                    });
-                    linked.insert(word.id);
+                        );
+                        edits.push(Edit { range, text });
+                        linked.insert(word.id);
+                    }
                     at = end;
                 }
                 None => at += rest.chars().next().map_or(1, char::len_utf8),
@@ -56,6 +57,16 @@ pub(crate) fn first_uses(
         words.retain(|word| !linked.contains(word.id));
     }
     edits
+}
+
+/// The range that a link may be put around: with the marks of an emphasis that holds the word alone,
+/// since `**<a>word</a>**` before a particle is no emphasis any more (a mark between a tag and a
+/// letter neither opens nor closes). At one end of a longer emphasis there is no such range.
+fn around_marks(source: &str, word: Range<usize>) -> Option<Range<usize>> {
+    let is_mark = |c: &char| "*_~".contains(*c);
+    let before = source.get(..word.start)?.chars().rev().take_while(is_mark).count();
+    let after = source.get(word.end..)?.chars().take_while(is_mark).count();
+    (before == after).then(|| word.start - before..word.end + after)
 }
 
 /// All words of all terms, the longest first, so that the longer of two wins.

@@ -258,6 +258,16 @@ fn the_first_use_of_a_term_is_linked_and_nothing_else() {
 }
 
 #[test]
+fn a_term_in_an_emphasis_is_linked_around_its_marks_or_not_at_all() {
+    let href = "<a class=\"term\" href=\"../glossary.html#term-vm\">";
+    assert_eq!(expanded("이 **가상 머신**을\n"), format!("이 {href}**가상 머신**</a>을\n"));
+    assert_eq!(
+        expanded("이 **옛 가상 머신**을, 가상 머신을\n"),
+        format!("이 **옛 가상 머신**을, {href}가상 머신</a>을\n")
+    );
+}
+
+#[test]
 fn a_spelling_that_the_glossary_forbids_is_found_outside_quotes() {
     let glossary = material().glossary;
     let page = "# a\n\n가상머신 <code class=\"wrong\">가상머신</code> `가상머신`\n";

@@ -83,6 +83,19 @@ fn no_command_holds_a_typographic_dash_or_quote() {
 }
 
 #[test]
+fn no_mark_of_an_emphasis_is_left_in_the_text() {
+    for (page, html) in files(rendered(), "html") {
+        let mut text = html.as_str();
+        // Code may hold anything.
+        while let Some((before, rest)) = text.split_once("<code") {
+            assert!(!before.contains("**"), "{page}: {before}");
+            text = rest.split_once("</code>").map_or("", |(_, after)| after);
+        }
+        assert!(!text.contains("**"), "{page}: {text}");
+    }
+}
+
+#[test]
 fn every_exercise_is_a_card_in_both_languages() {
     let labs = Labs::built_in().unwrap();
     for lang in ["ko", "en"] {
