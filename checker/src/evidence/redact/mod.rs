@@ -13,6 +13,8 @@ mod mark;
 mod names;
 mod quotes;
 #[cfg(test)]
+mod growth;
+#[cfg(test)]
 mod tests;
 mod value;
 mod wide;
