@@ -1,11 +1,25 @@
 //! The kinds of checks. One kind, one file: what an author may write, what it needs to see, how it
-//! judges, what it says. A new kind is a file, its tests, and one line in the list below.
+//! judges, what it says. A new kind is a file with its tests, its module, and one line in the list below.
 
+pub mod answer_file;
 pub(crate) mod asked;
+pub mod chrony;
+pub mod command;
 pub mod controller;
+pub mod cpu;
+pub mod file;
+pub mod http;
+pub mod key_value;
+pub mod keystone;
 pub mod memo;
 mod node;
+pub mod package;
+pub mod port;
+pub mod repository;
 pub mod roles;
+pub mod selinux;
+pub mod service;
+pub mod services;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod verdict;
@@ -43,12 +57,10 @@ pub trait Recognise {
     fn holds(&self, asked: &Asked<'_>, verdict: &Verdict) -> bool;
 }
 
-/// The list of kinds: name in labs, file. Each file has a `Goal` (what a check may ask for) and the
+/// The list of kinds: name in labs, module. Each has a `Goal` (what a check may ask for) and the
 /// kinds that know mistakes by name have a `Finding`.
 macro_rules! kinds {
     (goals { $($goal:ident => $room:ident,)* } findings { $($finding:ident => $from:ident,)* }) => {
-        $(pub mod $room;)*
-
         /// What a check may ask for: `goal = { selinux = { … } }`.
         #[derive(Clone, Debug, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case", deny_unknown_fields)]
