@@ -37,7 +37,7 @@ pub(super) struct Got {
     pub(super) name: &'static str,
     /// The value of an integer option, else 0.
     pub(super) int: i32,
-    /// Whether the value of a number is above zero.
+    /// Whether a number with a fraction is above zero.
     pub(super) positive: bool,
 }
 
@@ -173,25 +173,26 @@ pub(super) fn options(line: &[u8], known: &[Opt], dialect: Dialect) -> Result<Ve
 }
 
 impl Value {
-    /// The value, whether it is above zero, and the rest of the line, which may begin in mid-word.
+    /// The value of an integer, whether a number with a fraction is above zero, and the rest of the
+    /// line, which may begin in mid-word.
     #[allow(clippy::cast_possible_truncation)] // sscanf cuts to 32 bits
     fn read(self, text: &[u8], dialect: Dialect) -> Option<(i32, bool, &[u8])> {
         match self {
             Self::None => Some((0, false, text)),
-            Self::Int => scan::int(text).map(|(value, rest)| (value, value > 0, rest)),
+            Self::Int => scan::int(text).map(|(value, rest)| (value, false, rest)),
             Self::Between(least, most) => scan::int(text)
                 .filter(|&(value, _)| (least..=most).contains(&value))
-                .map(|(value, rest)| (value, value > 0, rest)),
+                .map(|(value, rest)| (value, false, rest)),
             Self::Float => scan::float(text).map(|(positive, rest)| (0, positive, rest)),
             Self::Unsigned => scan::unsigned(text, 10).map(|(_, rest)| (0, false, rest)),
             Self::Key => scan::unsigned(text, 10)
                 .filter(|&(value, _)| value as u32 != 0)
-                .map(|(_, rest)| (0, true, rest)),
+                .map(|(_, rest)| (0, false, rest)),
             Self::ExtField => scan::unsigned(text, 16)
                 .filter(|&(value, _)| {
                     value as u32 == 0xF323 || (value as u32 == 0xF324 && dialect >= V4_6)
                 })
-                .map(|(_, rest)| (0, true, rest)),
+                .map(|(_, rest)| (0, false, rest)),
             Self::RefId => {
                 let (word, _) = scan::word(text);
                 // Before 4.6 a fifth byte began the next option.
