@@ -209,4 +209,27 @@ mod tests {
         line.insert(0, b' ');
         assert_eq!(enforcing(&line), None);
     }
+
+    #[test]
+    fn the_kernel_reads_a_number_in_the_base_that_it_begins_with() {
+        // _parse_integer_fixup_radix and kstrtoul of 3.10 and 5.14.
+        for (text, expected) in [
+            ("10", Some(10)),
+            ("010", Some(8)),
+            ("0", Some(0)),
+            ("0x1f", Some(31)),
+            ("0X1F", Some(31)),
+            ("+1", Some(1)),
+            ("1\n", Some(1)),
+            ("08", None),
+            ("0x", None),
+            ("0xg", None),
+            ("++1", None),
+            ("-1", None),
+            ("1 ", None),
+            ("18446744073709551616", None),
+        ] {
+            assert_eq!(kernel_number(text.as_bytes()), expected, "{text}");
+        }
+    }
 }

@@ -164,4 +164,11 @@ mod tests {
             assert_eq!(assignment(&Line { number: 1, start: 0, bytes }), None);
         }
     }
+
+    #[test]
+    fn a_name_that_begins_with_export_is_a_name() {
+        let line = Line { number: 1, start: 0, bytes: b"exportA=b" };
+        let found = assignment(&line).map(|found| (found.key, found.exported));
+        assert_eq!(found, Some((&b"exportA"[..], false)));
+    }
 }

@@ -209,6 +209,20 @@ fn what_cannot_be_read_decides_nothing() {
             why: Cannot::NotPermitted
         })
     );
+    let entry = format!("{ENTRIES}/a.conf");
+    let files = [(CFG, "blscfg\n"), (entry.as_str(), "title a\nlinux /vmlinuz\noptions ro\n")];
+    let mut fake = Fake::new(&files);
+    fake.files.insert(entry.clone(), Look::Cannot(Cannot::NotPermitted));
+    let why = Cannot::NotPermitted;
+    assert_eq!(
+        fake.told(),
+        NextBoot::CannotTell(CannotTell::Unreadable { path: entry, why: why.clone() })
+    );
+    fake.dirs.insert(ENTRIES.to_owned(), Look::Cannot(why.clone()));
+    assert_eq!(
+        fake.told(),
+        NextBoot::CannotTell(CannotTell::Unreadable { path: ENTRIES.to_owned(), why })
+    );
     assert_eq!(Fake::new(&[]).told(), NextBoot::CannotTell(CannotTell::NoBootLoader));
 }
 

@@ -71,6 +71,12 @@ fn loopback_is_no_client_network() {
     assert!(access(&["+126.0.0.0/7"]).clients_beyond_loopback());
     assert!(access(&["+::/127"]).clients_beyond_loopback());
     assert_eq!(access(&["+127.0.0.0/8", "+10.0.0.0/8"]).only_loopback_rules(), None);
+    for own in ["+::1/128", "+127.0.0.0/8", "+127.0.0.1/32"] {
+        assert_eq!(access(&[own]).only_loopback_rules(), access(&[own]).rules().first(), "{own}");
+    }
+    for more in ["+::/127", "+::1/127", "+127.0.0.0/7", "+2001:db8::1/128", "+"] {
+        assert_eq!(access(&[more]).only_loopback_rules(), None, "{more}");
+    }
 }
 
 #[test]

@@ -55,6 +55,8 @@ mod tests {
         assert_eq!(slips(b"alow", b"allow"), 1);
         assert_eq!(slips(b"", b"abc"), 3);
         assert_eq!(slips(b"kitten", b"sitting"), 3);
+        assert_eq!(slips(b"loxxl", b"local"), 2);
+        assert_eq!(slips(b"olacl", b"local"), 2);
     }
 
     #[test]

@@ -73,6 +73,7 @@ fn places_lead_back_to_the_file() {
         let ini = Ini::read(file, python);
         let entry = &ini.entries[0];
         assert_eq!((entry.key.of(file), entry.key.line), (&b"Key"[..], 2));
+        assert_eq!((entry.separator.of(file), entry.separator.line), (&b":"[..], 2));
         assert_eq!((entry.more[0].of(file), entry.more[0].line), (&b"b"[..], 3));
         assert_eq!(entry.first.of(file).trim_ascii(), b"a");
         assert_eq!(entry.value, b"a\nb");
@@ -92,4 +93,66 @@ fn python_2_fills_in_references() {
     assert_eq!(get("g"), Ok(b"    1|".to_vec()));
     assert_eq!(get("h"), Ok(b"s".to_vec()));
     assert_eq!(get("i"), Err(Uninterpolated::Format));
+}
+
+#[test]
+fn python_2_writes_a_reference_as_its_repr() {
+    // string_repr: single quotes unless there are such, and no double ones, in it.
+    let file = "[s]\na=it's\nb=\"it's\"\nc=x\ty\\z\n  w\nd=가~ \u{1}.\n\
+                p=%(a)r\nq=%(b)r\nr=%(c)r\nt=%(d)r\n";
+    let ini = Ini::read(file.as_bytes(), Python::Two);
+    for (name, expected) in [
+        ("p", r#""it's""#),
+        ("q", r#"'"it\'s"'"#),
+        ("r", r"'x\ty\\z\nw'"),
+        ("t", r"'\xea\xb0\x80~ \x01.'"),
+    ] {
+        let entry = ini.entry(b"s", name.as_bytes()).unwrap();
+        let found = interpolate(&ini, b"s", entry).map(|text| String::from_utf8(text).unwrap());
+        assert_eq!(found, Ok(expected.to_owned()), "{name}");
+    }
+}
+
+#[test]
+fn python_2_pads_cuts_and_nests_as_its_percent_operator_does() {
+    // PyString_Format: flags, width, precision, a length modifier that means nothing; parentheses in a
+    // name nest.
+    for (value, expected) in [
+        ("%(a)-4s|", Ok("12  |")),
+        ("%(a)4s|", Ok("  12|")),
+        ("%(a)+#04s|", Ok("  12|")),
+        ("%(a).1s|", Ok("1|")),
+        ("%(a)3.1s|", Ok("  1|")),
+        ("%(a)ls|", Ok("12|")),
+        ("%(a).1r|", Ok("'|")),
+        ("%(n(x))s|", Ok("nested|")),
+        ("%(o)c|", Ok("7|")),
+        ("%(a)c|", Err(Uninterpolated::Format)),
+        ("%(a)x|", Err(Uninterpolated::Format)),
+        ("%(a|", Err(Uninterpolated::Format)),
+        ("%(a)", Err(Uninterpolated::Format)),
+        ("%(a)2147483648s", Err(Uninterpolated::Format)),
+        ("%(a)s%%", Ok("12%")),
+    ] {
+        let file = format!("[s]\na=12\no=7\nn(x)=nested\nv={value}\n");
+        let ini = Ini::read(file.as_bytes(), Python::Two);
+        let entry = ini.entry(b"s", b"v").unwrap();
+        let found = interpolate(&ini, b"s", entry).map(|text| String::from_utf8(text).unwrap());
+        assert_eq!(found, expected.map(str::to_owned), "{value}");
+    }
+}
+
+/// As Python 3.11 says: a `\r` at the end of what it has decoded may be half of a line's end.
+#[test]
+fn a_line_whose_end_may_not_have_come_yet_is_not_read_before_the_next_chunk() {
+    let file = |end: &[u8]| {
+        let (head, tail) = (&b"[s]\nk=a\n#"[..], &b"\nk=b"[..]);
+        let mut file = head.to_vec();
+        file.resize(8192 - tail.len() - end.len(), b'x');
+        [&file[..], tail, end, b"\xff\n"].concat()
+    };
+    let twice = Refusal::DuplicateOption { line: 4, first: 2, name: b"k".to_vec() };
+    assert_eq!(read(&file(b"\n"), Python::Three), Err(twice));
+    let undecodable = Refusal::Undecodable { line: 5, offset: 8192 };
+    assert_eq!(read(&file(b"\r"), Python::Three), Err(undecodable));
 }

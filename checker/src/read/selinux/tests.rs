@@ -82,7 +82,7 @@ fn the_first_valid_line_wins() {
 fn each_mistake_is_told_by_name() {
     use Fault::*;
     let disabled = Some(Mode::Disabled);
-    let cases: [(&[u8], &[Fault], Option<Mode>); 15] = [
+    let cases: [(&[u8], &[Fault], Option<Mode>); 17] = [
         (b"selinux=disabled", &[KeyCase], disabled),
         (b" SELINUX=disabled", &[LeadingBlank], disabled),
         (b"\tSELINUX = disabled", &[LeadingBlank, BlankBeforeEquals], disabled),
@@ -90,6 +90,8 @@ fn each_mistake_is_told_by_name() {
         (b"SELINUX='permissive'", &[Quoted], Some(Mode::Permissive)),
         (b"SELINUX=disable", &[ValueMisspelt], disabled),
         (b"SELINUX=disbaled", &[ValueMisspelt], disabled),
+        (b"SELINUX=idsbaled", &[ValueMisspelt], disabled),
+        (b"SELINUX=idsbalde", &[ValueUnknown], None),
         (b"SELINUX=permisive", &[ValueMisspelt], Some(Mode::Permissive)),
         (b"SELINUX=enforce", &[ValueMisspelt], Some(Mode::Enforcing)),
         (b"SELINUX=0", &[ValueUnknown], None),
@@ -107,6 +109,15 @@ fn each_mistake_is_told_by_name() {
             [ignored(1, 0, file.len(), faults, meant)],
             "{name}"
         );
+    }
+}
+
+#[test]
+fn only_a_word_of_about_seven_letters_may_be_meant_for_the_key() {
+    for file in
+        ["POLICY=disabled\n", "SESTATUS=disabled\n", "SELIN=disabled\n", "SSELLINUX=disabled\n"]
+    {
+        assert_eq!(noted(file.as_bytes(), Libselinux::V3_6), [], "{file}");
     }
 }
 
@@ -149,7 +160,11 @@ fn the_policy_type_has_rules_of_its_own() {
 fn a_line_longer_than_a_page_comes_in_pieces() {
     let mut file = vec![b'#'; 4095];
     file.extend(b"SELINUX=disabled\n");
-    assert_eq!(mode(&file), [Some(Mode::Disabled); 2]);
+    let span = Span { line: 1, start: 4095, end: 4111 };
+    let decides = Decides { mode: Mode::Disabled, span };
+    for version in [Libselinux::V2_5, Libselinux::V3_6] {
+        assert_eq!(parse(&file, version).decides, Some(decides.clone()));
+    }
     file.insert(0, b'#');
     assert_eq!(mode(&file), [None; 2]);
 }

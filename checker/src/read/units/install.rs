@@ -235,6 +235,22 @@ mod tests {
     }
 
     #[test]
+    fn each_of_three_keys_makes_a_unit_one_that_can_be_enabled() {
+        for (text, expected) in [
+            ("WantedBy=b.target", true),
+            ("RequiredBy=b.target", true),
+            ("Alias=b.service", true),
+            ("Also=b.service", false),
+            ("DefaultInstance=x", false),
+        ] {
+            for dialect in [Dialect::V219, Dialect::V252] {
+                let rules = install("a.service", text, dialect).map(|i| i.has_rules());
+                assert_eq!(rules, Ok(expected), "{text} {dialect:?}");
+            }
+        }
+    }
+
+    #[test]
     fn words_lose_their_quotes_and_an_open_quote_ends_the_list() {
         let found: Vec<_> = quoted_words("a \"b c\" d'e' 'f").collect();
         assert_eq!(found, ["a", "b c", "de"]);
@@ -273,5 +289,23 @@ mod tests {
         let rules = |dialect| install("a.mount", "Alias=b.mount", dialect).map(|i| i.has_rules());
         assert_eq!(rules(Dialect::V252), Ok(false));
         assert_eq!(rules(Dialect::V219), Ok(true));
+    }
+
+    #[test]
+    fn an_unknown_specifier_is_an_error_since_252_where_it_is_a_letter() {
+        // specifier_printf
+        let told = |text: &str, dialect| printed("a@x.service", &Install::default(), text, dialect);
+        for text in ["b%y", "b%9"] {
+            assert_eq!(told(text, Dialect::V219), Ok(text.to_owned()));
+            assert_eq!(told(text, Dialect::V252), Err(Refused));
+        }
+        for dialect in [Dialect::V219, Dialect::V252] {
+            assert_eq!(told("%-b%%c%", dialect), Ok("%-b%c%".to_owned()));
+            assert_eq!(told("%p-%i-%n-%N", dialect), Ok("a-x-a@x.service-a@x".to_owned()));
+        }
+        // %j, the last part of the prefix, came after 219.
+        let told = |dialect| printed("a-b@x.service", &Install::default(), "%j", dialect);
+        assert_eq!(told(Dialect::V219), Ok("%j".to_owned()));
+        assert_eq!(told(Dialect::V252), Ok("b".to_owned()));
     }
 }

@@ -185,3 +185,27 @@ pub(super) fn is_hidden(name: &str, dialect: Dialect) -> bool {
         || matches!(name, "lost+found" | "aquota.user" | "aquota.group")
         || name.rsplit_once('.').is_some_and(|(_, ending)| skipped(ending))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leftovers_of_editors_and_packages_are_no_units() {
+        // hidden_or_backup_file of 252; hidden_file of 219 knows fewer endings.
+        for name in [".a.service", "a.service~", "lost+found", "a.service.rpmsave", "a.conf.swp"] {
+            for dialect in [Dialect::V219, Dialect::V252] {
+                assert!(is_hidden(name, dialect), "{name} {dialect:?}");
+            }
+        }
+        for (name, old, new) in [
+            ("a.service.bak", false, true),
+            ("a.service.ucf-dist", false, true),
+            ("a.service", false, false),
+            ("old", false, false),
+        ] {
+            let found = [Dialect::V219, Dialect::V252].map(|dialect| is_hidden(name, dialect));
+            assert_eq!(found, [old, new], "{name}");
+        }
+    }
+}

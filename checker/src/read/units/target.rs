@@ -87,3 +87,69 @@ fn valid_alias(own: &str, there: &str) -> Result<(), Errno> {
     };
     if fits && kind(own) == kind(there) { Ok(()) } else { Err(Errno::Other) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::install::Install;
+    use super::*;
+
+    #[test]
+    fn an_alias_has_the_kind_and_the_sort_of_what_it_is_another_name_of() {
+        // unit_validate_alias_symlink_or_warn and unit_symlink_name_compatible of 252.
+        for (own, there) in [
+            ("b.service", "a.service"),
+            ("b@.service", "a@.service"),
+            ("b@x.service", "a@x.service"),
+            ("b@x.service", "a@.service"),
+        ] {
+            assert_eq!(valid_alias(own, there), Ok(()), "{own} {there}");
+        }
+        for (own, there) in [
+            ("b.target", "a.service"),
+            ("b.service", "a@.service"),
+            ("b@.service", "a@x.service"),
+            ("b@x.service", "a@y.service"),
+            ("b@x.socket", "a@.service"),
+            // These kinds have no other names.
+            ("b.mount", "a.mount"),
+            ("b.swap", "a.swap"),
+            ("b.slice", "a.slice"),
+            ("b", "a.service"),
+            ("b.service", "a"),
+        ] {
+            assert_eq!(valid_alias(own, there), Err(Errno::Other), "{own} {there}");
+        }
+        assert_eq!(valid_alias("a.service", "a.service"), Err(Errno::Loop));
+    }
+
+    #[test]
+    fn a_link_of_219_means_what_its_words_say() {
+        // unit_file_load_or_readlink and unit_file_search of 219.
+        let read = |own: &str, target: &str| {
+            let info = Info {
+                name: own.to_owned(),
+                path: None,
+                mode: None,
+                target: None,
+                install: Install::default(),
+            };
+            read_219(&info, &format!("/etc/systemd/system/{own}"), target)
+        };
+        let alias = |path: &str| Ok(Target::Alias(path.to_owned()));
+        assert_eq!(read("a.service", "/dev/null"), Ok(Target::Mask));
+        assert_eq!(read("a.service", "/dev//null"), Ok(Target::Mask));
+        assert_eq!(read("b.service", "/lib/a.service"), alias("/lib/a.service"));
+        assert_eq!(read("b.service", "a.service"), alias("/etc/systemd/system/a.service"));
+        assert_eq!(read("b@x.service", "/lib/a@.service"), alias("/lib/a@.service"));
+        assert_eq!(read("b@x.service", "/lib/a@y.service"), alias("/lib/a@y.service"));
+        for (own, target) in [
+            ("b@.service", "/lib/a@x.service"),
+            ("b.service", "/lib/a@.service"),
+            ("b.target", "/lib/a.service"),
+            ("b.service", "/lib/a"),
+        ] {
+            let told = read(own, target);
+            assert!(matches!(told, Err(Fault::Stop(Errno::Other, _))), "{own} {target}: {told:?}");
+        }
+    }
+}

@@ -248,3 +248,19 @@ fn overrides_that_would_take_for_ever_are_too_much() {
         repos.refused.iter().map(|(path, why)| (path.as_str(), why.why)).collect();
     assert_eq!(refused, [("/etc/o.repo", Why::TooMuch)]);
 }
+
+#[test]
+fn a_header_of_dnf_has_a_name_and_nothing_but_a_note_behind_it() {
+    // IniParser of libdnf and libdnf5.
+    for tool in [Tool::Dnf4, Tool::Dnf5] {
+        for file in ["[]\n", "[a]xy\n", "[a] xy\n", "[a\n"] {
+            let repos = one(tool, file.as_bytes());
+            let refused: Vec<_> = repos.refused.iter().map(|(_, why)| why.why).collect();
+            assert_eq!(refused, [Why::BadSection], "{tool:?} {file:?}");
+        }
+        for file in ["[a] # note\n", "[a]\t;note\n", "[a] \r\n"] {
+            let repos = one(tool, file.as_bytes());
+            assert!(repos.refused.is_empty() && repos.get("a").is_some(), "{tool:?} {file:?}");
+        }
+    }
+}

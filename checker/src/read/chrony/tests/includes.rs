@@ -160,3 +160,13 @@ fn what_is_asked_for_at_once_is_bounded() {
     let Read::Wants(wants) = read(MAIN, &evidence, V4_6) else { panic!("all was there") };
     assert!(wants.len() <= 2001, "{}", wants.len());
 }
+
+#[test]
+fn files_of_just_as_many_bytes_as_are_read_are_read() {
+    let main = b"include /a\n";
+    let starts = |size: usize| {
+        let files = Files::main(main).with("/a", &vec![b'\n'; size - main.len()]);
+        files.read(V4_6).starts()
+    };
+    assert_eq!((starts(256 << 10), starts((256 << 10) + 1)), (Some(true), None));
+}
