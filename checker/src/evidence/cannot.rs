@@ -109,3 +109,19 @@ impl std::fmt::Display for Cannot {
 }
 
 impl std::error::Error for Cannot {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cannot, FileKind};
+
+    #[test]
+    fn a_reason_within_an_error_of_the_system_is_told_in_words() {
+        for (why, expected) in [
+            (Cannot::TimedOut { ms: 5 }, "no answer within 5 ms"),
+            (Cannot::NotPlain { kind: FileKind::Fifo }, "not a plain file: Fifo"),
+            (Cannot::Failed { what: "gone".into() }, "gone"),
+        ] {
+            assert_eq!(std::io::Error::other(why).to_string(), expected);
+        }
+    }
+}

@@ -138,3 +138,33 @@ impl FileKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_cannot_be_told_says_what_to_do_unless_the_machine_itself_said_why() {
+        for why in [
+            Cannot::NotPermitted,
+            Cannot::Loop,
+            Cannot::NotPlain { kind: FileKind::Fifo },
+            Cannot::TooLarge { limit: 1 },
+            Cannot::TooManyLines { limit: 1 },
+            Cannot::TooMuch,
+            Cannot::TimedOut { ms: 1 },
+            Cannot::NoBus,
+            Cannot::NoTool { name: "rpm".into() },
+            Cannot::NoPackages,
+            Cannot::NotRunning,
+            Cannot::NotCollected,
+            Cannot::NoSystem,
+        ] {
+            let next = why.next("/a").unwrap();
+            assert!(!next.ko.is_empty() && !next.en.is_empty(), "{why:?}");
+        }
+        let next = Cannot::Loop.next("/a\u{1b}").unwrap();
+        assert_eq!(next.en, "look with ls -l /a\\u{1b} and put the regular file back");
+        assert_eq!(Cannot::Failed { what: "no".into() }.next("/a"), None);
+    }
+}

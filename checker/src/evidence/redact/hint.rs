@@ -42,3 +42,37 @@ pub fn may_hold_secrets(file: &[u8]) -> bool {
 fn becomes_ascii(letter: char) -> bool {
     !letter.is_ascii() && letter.to_uppercase().any(|upper| upper.is_ascii())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::may_hold_secrets;
+
+    #[test]
+    fn whatever_looks_like_the_name_of_a_secret_is_looked_at() {
+        for file in [
+            "OS_PW=",
+            "x_key",
+            "Password",
+            "a token",
+            "SECRET",
+            "config_swift_hash=",
+            "CONFIG_X=",
+            "{labcheck-secret}",
+            "http://u:p@host",
+            "paſſword",
+        ] {
+            assert!(may_hold_secrets(file.as_bytes()), "{file}");
+        }
+        assert!(may_hold_secrets(b"C\0O\0"));
+        for file in [
+            "SELINUX=enforcing\n",
+            "pool a.lab\n",
+            "http://host/",
+            "root@host",
+            "비밀",
+            "configure",
+        ] {
+            assert!(!may_hold_secrets(file.as_bytes()), "{file}");
+        }
+    }
+}

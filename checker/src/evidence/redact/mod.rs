@@ -7,13 +7,15 @@
 
 mod bare;
 mod comments;
+#[cfg(test)]
+mod growth;
 mod hint;
 mod ini;
 mod mark;
 mod names;
 mod quotes;
 #[cfg(test)]
-mod growth;
+mod secret_tests;
 #[cfg(test)]
 mod tests;
 mod value;

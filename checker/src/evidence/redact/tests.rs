@@ -3,9 +3,9 @@ use crate::read::answer_file::{AnswerFile, Dialect};
 use crate::read::python_ini::{Ini, Python, interpolate};
 
 const ASKED: Asked<'_> = Asked { key: "CONFIG_KEYSTONE_ADMIN_PW", value: "abc123" };
-const PW: &str = "CONFIG_KEYSTONE_ADMIN_PW";
+pub(super) const PW: &str = "CONFIG_KEYSTONE_ADMIN_PW";
 
-fn redacted(content: &str) -> String {
+pub(super) fn redacted(content: &str) -> String {
     String::from_utf8_lossy(&redact(content.as_bytes(), &[ASKED])).into()
 }
 
@@ -172,7 +172,7 @@ fn a_quoted_secret_goes_on_to_its_closing_quote() {
 }
 
 /// The text in UTF-16.
-fn wide(text: &str, little: bool, marked: bool) -> Vec<u8> {
+pub(super) fn wide(text: &str, little: bool, marked: bool) -> Vec<u8> {
     let units = marked.then_some(0xfeff).into_iter().chain(text.encode_utf16());
     units.flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
 }

@@ -1,0 +1,66 @@
+//! What is a secret, and what around it stays.
+
+use super::redact;
+use super::tests::{PW, redacted, wide};
+
+#[test]
+fn a_name_is_secret_whatever_alphabet_and_quotes_are_around_it() {
+    for name in [
+        "\"CONFIG_X_PW\"",
+        "' db_password '",
+        "관리자_password",
+        "관리자_pw",
+        "'키_key'",
+        "paſſword",
+    ] {
+        let file = format!("[general]\n{name}=Zq7hunter\n");
+        assert_eq!(redacted(&file), format!("[general]\n{name}={{labcheck-secret}}\n"));
+    }
+}
+
+#[test]
+fn a_key_that_packstack_masks_is_secret_by_any_name() {
+    for key in ["CONFIG_SWIFT_HASH", "config_swift_hash", "CONFIG_SATELLITE_AKEY"] {
+        let file = format!("[general]\n{key}=Zq7hunter\n");
+        assert_eq!(redacted(&file), format!("[general]\n{key}={{labcheck-secret}}\n"));
+    }
+}
+
+#[test]
+fn a_tail_of_any_alphabet_behind_a_bare_name_is_a_secret() {
+    assert_eq!(
+        redacted("[general]\nCONFIG_X_PW 비밀=Zq7hunter\n"),
+        "[general]\nCONFIG_X_PW {labcheck-name-0}={labcheck-secret}\n"
+    );
+}
+
+#[test]
+fn a_file_in_utf_16_is_known_by_a_quarter_of_its_letters() {
+    // Beside ideographs the names alone are ASCII.
+    let file = format!("{PW}={}\n", "丁".repeat(60));
+    let expected = format!("{PW}={}\n", "x".repeat(60));
+    for little in [true, false] {
+        assert_eq!(redact(&wide(&file, little, false), &[]), wide(&expected, little, false));
+    }
+}
+
+#[test]
+fn what_stands_around_a_semicolon_of_a_secret_stays() {
+    for (file, expected) in [
+        ("CONFIG_X_PW=Zq7hunter;\n", "CONFIG_X_PW={};\n"),
+        ("CONFIG_X_PW=Zq7hunter;Xy9other\n", "CONFIG_X_PW={};{}\n"),
+        ("CONFIG_X_PW=Zq7hunter ; Xy9other\n# Xy9other\n", "CONFIG_X_PW={} ;{}\n# {}\n"),
+        ("CONFIG_X_PW=Zq7hunter #Xy9other\n", "CONFIG_X_PW={} #{}\n"),
+        ("CONFIG_X_PW=Zq7#hunter\n", "CONFIG_X_PW={}\n"),
+    ] {
+        let found = redacted(&format!("[general]\n{file}"));
+        assert_eq!(found, format!("[general]\n{expected}").replace("{}", "{labcheck-secret}"));
+    }
+}
+
+#[test]
+fn a_secret_with_a_percent_sign_goes_from_all_that_no_reader_reads() {
+    let file = "[general] Zq7%hunter\nCONFIG_X_PW=Zq7%hunter\n# it was Zq7%hunter\n";
+    let expected = "[general] {}\nCONFIG_X_PW={}\n# it was {}\n";
+    assert_eq!(redacted(file), expected.replace("{}", "{labcheck-secret}"));
+}
