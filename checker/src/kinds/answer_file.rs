@@ -2,6 +2,8 @@
 
 mod parsed;
 mod servers;
+#[cfg(test)]
+mod tests;
 mod topology;
 mod value;
 

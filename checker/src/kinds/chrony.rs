@@ -4,6 +4,8 @@ mod config;
 mod refusal;
 mod serving;
 mod taken_over;
+#[cfg(test)]
+mod tests;
 
 use super::{Asked, Kind, Verdict};
 use crate::evidence::{Look, Need};

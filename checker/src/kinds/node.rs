@@ -165,8 +165,60 @@ mod tests {
         ] {
             assert!(is_loopback(host), "{host}");
         }
-        for host in ["192.168.122.1", "time.bora.net", "fe80::1", "10.1"] {
+        for host in ["192.168.122.1", "time.bora.net", "fe80::1", "10.1", "383.1", "127.0.0.0.1"] {
             assert!(!is_loopback(host), "{host}");
         }
+    }
+
+    fn hosts(listed: &[(&str, &[&str])]) -> Own {
+        let hosts = listed.iter().map(|(address, names)| {
+            (address.parse().unwrap(), names.iter().map(|name| (*name).to_owned()).collect())
+        });
+        Own { hosts: hosts.collect(), ..Own::default() }
+    }
+
+    #[test]
+    fn a_name_is_loopback_where_the_hosts_file_gives_it_no_other_address() {
+        let own = hosts(&[
+            ("127.0.0.1", &["ctl", "both"]),
+            ("::1", &["ctl"]),
+            ("192.168.122.10", &["both", "lab"]),
+        ]);
+        for (name, expected) in
+            [("ctl", true), ("CTL.", true), ("both", false), ("lab", false), ("unlisted", false)]
+        {
+            assert_eq!(own.only_loopback(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn two_names_of_one_address_are_one_machine() {
+        let own =
+            hosts(&[("192.168.122.10", &["ctl", "controller"]), ("192.168.122.11", &["net"])]);
+        for (one, other, expected) in [
+            ("ctl", "controller", true),
+            ("ctl", "192.168.122.10", true),
+            ("CTL.", "ctl", true),
+            ("unlisted", "unlisted", true),
+            ("[::ffff:192.168.122.10]", "ctl", true),
+            ("ctl", "net", false),
+            ("ctl", "192.168.122.11", false),
+            ("ctl", "unlisted", false),
+        ] {
+            assert_eq!(own.same(one, other), expected, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_node_is_known_by_a_name_or_by_an_address_beyond_loopback() {
+        let known = |addresses: &[&str], names: &[&str]| {
+            let addresses = addresses.iter().map(|address| address.parse().unwrap()).collect();
+            let names = names.iter().map(|name| (*name).to_owned()).collect();
+            Own { addresses, names, hosts: Vec::new() }.is_known()
+        };
+        assert!(known(&["127.0.0.1", "192.168.122.10"], &[]));
+        assert!(known(&["127.0.0.1"], &["ctl"]));
+        assert!(!known(&["127.0.0.1", "::1"], &[]));
+        assert!(!known(&[], &[]));
     }
 }

@@ -225,3 +225,38 @@ fn missing(repos: &Repos, asked: &Asked<'_>, id: &str) -> Verdict {
     }
     verdict.next(Text::same(format!("{tool} install -y {package}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::kinds::Status;
+    use crate::kinds::testing::World;
+    use labcheck_labs::Track;
+
+    const GOAL: &str = r#"goal.repository = { id = "crb", gone = ["mirror.centos.org"] }"#;
+    const ON: &str = "[crb]\nbaseurl=http://lab/\nenabled=1\n";
+
+    fn stream9() -> World {
+        World::image()
+            .on(Track::El9Epoxy)
+            .dir("/etc/yum.repos.d", &["crb.repo"])
+            .file("/etc/yum.repos.d/crb.repo", ON)
+            .no_file("/etc/dnf/dnf.conf")
+    }
+
+    #[test]
+    fn a_folder_of_overrides_means_dnf5_which_reads_it() {
+        assert_eq!(stream9().judge(GOAL).status, Status::Pass);
+        let world = stream9()
+            .dir("/etc/dnf/repos.override.d", &["99.repo"])
+            .file("/etc/dnf/repos.override.d/99.repo", "[crb]\nenabled=0\n");
+        assert_eq!(world.judge(GOAL).status, Status::Fail);
+    }
+
+    #[test]
+    fn a_file_that_the_tool_refuses_hides_no_other() {
+        let world = stream9()
+            .dir("/etc/yum.repos.d", &["bad.repo", "crb.repo"])
+            .file("/etc/yum.repos.d/bad.repo", "[\n");
+        assert_eq!(world.judge(GOAL).status, Status::Pass);
+    }
+}

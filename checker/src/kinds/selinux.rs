@@ -2,6 +2,8 @@
 
 mod boot;
 mod now;
+#[cfg(test)]
+mod tests;
 
 use super::{Asked, Kind, Verdict};
 use crate::evidence::Need;

@@ -149,6 +149,7 @@ fn of_units(asked: &Asked<'_>, units: &[&str]) -> Verdict {
 
 #[cfg(test)]
 mod tests {
+    use crate::evidence::Need;
     use crate::kinds::Status;
     use crate::kinds::testing::World;
 
@@ -201,5 +202,29 @@ mod tests {
     fn a_node_that_the_file_does_not_name_has_no_services() {
         let other = "CONFIG_CONTROLLER_HOST=10.0.0.1\nCONFIG_COMPUTE_HOSTS=10.0.0.2\n";
         assert_eq!(world(other).judge(GOAL).status, Status::Fail);
+    }
+
+    #[test]
+    fn the_units_of_the_nodes_roles_and_the_files_that_tell_them_have_to_be_seen() {
+        let needs = world(ALL_IN_ONE).needs(GOAL);
+        let units: Vec<&str> = needs
+            .iter()
+            .filter_map(|need| if let Need::Unit(unit) = need { Some(unit.as_str()) } else { None })
+            .collect();
+        assert_eq!(units, ["httpd.service", "nova.service"]);
+        for path in ["/a", "/proc/net/fib_trie", "/etc/hosts"] {
+            assert!(needs.contains(&Need::File(path.into())), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_one_node_means_this_node_and_a_file_of_more_has_to_name_it() {
+        let one = ALL_IN_ONE.replace("10.0.0.5", "10.0.0.77");
+        let ready = |answers: &str| {
+            world(answers).unit("httpd.service", "active").unit("nova.service", "active")
+        };
+        assert_eq!(ready(&one).judge(GOAL).status, Status::Pass);
+        let more = one.replace("COMPUTE_HOSTS=10.0.0.77", "COMPUTE_HOSTS=10.0.0.77,10.0.0.78");
+        assert_eq!(ready(&more).judge(GOAL).status, Status::Fail);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Asked, Goal, Kind as _, Memo, Params, Verdict};
 use crate::evidence::{
-    Cannot, CommandSeen, Evidence, FileKind, FileSeen, HttpSeen, Look, Need, Origin, PackageSeen,
-    Stat, UnitSeen,
+    Cannot, CommandSeen, Entry, Evidence, FileKind, FileSeen, HttpSeen, Look, Need, Origin,
+    PackageSeen, Stat, UnitSeen,
 };
 use labcheck_labs::Track;
 
@@ -135,6 +135,46 @@ impl World {
     /// The verdict on a goal, written as in a lab.
     pub(crate) fn judge(&self, goal: &str) -> Verdict {
         self.asked(goal, |goal, asked| goal.judge(asked))
+    }
+
+    /// The keys whose values are secret, with what is asked of them.
+    pub(crate) fn secrets(&self, goal: &str) -> Vec<(String, String)> {
+        self.asked(goal, |goal, asked| goal.secrets(asked))
+    }
+
+    /// The names in a directory.
+    pub(crate) fn dir(mut self, path: &str, names: &[&str]) -> Self {
+        let entry =
+            |name: &&str| Entry { name: (*name).into(), kind: FileKind::File, target: None };
+        self.evidence.dirs.insert(path.into(), Look::Seen(names.iter().map(entry).collect()));
+        self
+    }
+
+    /// A symbolic link in a directory that is there or not.
+    pub(crate) fn link(mut self, dir: &str, name: &str, to: &str) -> Self {
+        let link = Entry { name: name.into(), kind: FileKind::Link, target: Some(to.into()) };
+        let entries = self.evidence.dirs.entry(dir.into()).or_insert(Look::Seen(Vec::new()));
+        if let Look::Seen(entries) = entries {
+            entries.push(link);
+        }
+        self
+    }
+
+    /// All that the goal wants besides is not there.
+    pub(crate) fn and_nothing_else(mut self, goal: &str) -> Self {
+        loop {
+            let seen = self.evidence.files.len() + self.evidence.dirs.len();
+            for need in self.needs(goal) {
+                match need {
+                    Need::File(path) => _ = self.evidence.files.entry(path).or_insert(Look::Absent),
+                    Need::Dir(path) => _ = self.evidence.dirs.entry(path).or_insert(Look::Absent),
+                    _ => {}
+                }
+            }
+            if self.evidence.files.len() + self.evidence.dirs.len() == seen {
+                return self;
+            }
+        }
     }
 
     /// What the goal has to see.

@@ -109,9 +109,10 @@ pub(super) fn running(asked: &Asked<'_>, unit: &str) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use crate::evidence::{Cannot, Look};
-    use crate::kinds::Status;
+    use super::Finding;
+    use crate::evidence::{Cannot, Entry, FileKind, Look};
     use crate::kinds::testing::World;
+    use crate::kinds::{self, Status};
 
     const STOPPED: &str = r#"goal.service = { unit = "a.service", is = "stopped" }"#;
     const RUNNING: &str = r#"goal.service = { unit = "a.service", is = "running" }"#;
@@ -145,5 +146,44 @@ mod tests {
         assert_eq!(world.judge(RUNNING).status, Status::Unknown);
         let disabled = r#"goal.service = { unit = "a.service", is = "disabled" }"#;
         assert_eq!(world.judge(disabled).status, Status::Unknown);
+    }
+
+    #[test]
+    fn what_was_done_on_disk_alone_is_named() {
+        let lib = "/usr/lib/systemd/system";
+        let installed = || {
+            let file = format!("{lib}/a.service");
+            World::live().dir(lib, &["a.service"]).file(&file, "[Install]\nWantedBy=b.target\n")
+        };
+        let etc = "/etc/systemd/system";
+        let masked = installed().link(etc, "a.service", "/dev/null");
+        let wants = format!("{etc}/b.target.wants");
+        let mut enabled = installed().link(&wants, "a.service", &format!("{lib}/a.service"));
+        let entry =
+            Entry { name: "b.target.wants".into(), kind: FileKind::Directory, target: None };
+        enabled.evidence.dirs.insert(etc.into(), Look::Seen(vec![entry]));
+        for (world, active, goal, expected) in [
+            (masked, "active", STOPPED, Some(Finding::MaskedButRunning)),
+            (installed(), "active", STOPPED, Some(Finding::DisabledOnly)),
+            (installed(), "inactive", RUNNING, None),
+            (enabled, "inactive", RUNNING, Some(Finding::EnabledOnly)),
+        ] {
+            let verdict = world.unit("a.service", active).and_nothing_else(goal).judge(goal);
+            let expected: Vec<_> = expected.into_iter().map(kinds::Finding::from).collect();
+            assert_eq!((verdict.status, verdict.findings), (Status::Fail, expected), "{active}");
+        }
+    }
+
+    #[test]
+    fn a_masked_unit_is_unmasked_before_it_is_enabled() {
+        let goal = r#"goal.service = { unit = "a.service", is = "enabled" }"#;
+        let lib = "/usr/lib/systemd/system";
+        let file = format!("{lib}/a.service");
+        let world = World::image().dir(lib, &["a.service"]).file(&file, "[Install]\nWantedBy=b\n");
+        let masked = world.link("/etc/systemd/system", "a.service", "/dev/null");
+        let verdict = masked.and_nothing_else(goal).judge(goal);
+        assert_eq!(verdict.findings, [kinds::Finding::from(Finding::MaskedWanted)]);
+        let next = verdict.next.map(|text| text.en);
+        assert_eq!(next.as_deref(), Some("systemctl unmask a && systemctl enable a"));
     }
 }

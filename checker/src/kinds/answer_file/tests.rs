@@ -1,0 +1,141 @@
+use super::Finding;
+use crate::kinds::Status;
+use crate::kinds::testing::World;
+use labcheck_labs::Track;
+
+const PARSED: &str = r#"goal.answer_file.parsed = { file = "/a" }"#;
+const SERVERS: &str = r#"goal.answer_file.other-machines = { file = "/a", key = "CONFIG_NTP_SERVERS", taken_for = "CONFIG_NTP_SERVER" }"#;
+const PASSWORD: &str = r#"goal.answer_file.value = { file = "/a", key = "CONFIG_KEYSTONE_ADMIN_PW", equals = "abc123" }"#;
+const DEMO: &str =
+    r#"goal.answer_file.value = { file = "/a", key = "CONFIG_PROVISION_DEMO", equals = "n" }"#;
+
+fn next(world: &World, goal: &str) -> String {
+    world.judge(goal).next.map(|text| text.en).unwrap_or_default()
+}
+
+#[test]
+fn what_is_told_to_type_next_takes_away_what_packstack_refuses() {
+    for (file, expected) in [
+        ("\u{feff}[general]\n", r"sed -i '1s/^\xEF\xBB\xBF//' /a"),
+        ("[general]\nCONFIG_SSH_KEY=a\nCONFIG_SSH_KEY=b\n", "sed -i '3d' /a"),
+        ("[general]\n:wq\n", "sed -i '2d' /a"),
+        ("[general]\nwq\n", "sed -i '2d' /a"),
+        ("", "packstack --gen-answer-file=/a"),
+        ("CONFIG_SSH_KEY=a\n", "sed -i '1i [general]' /a"),
+    ] {
+        let world = World::image().on(Track::El9Epoxy).file("/a", file);
+        assert_eq!(world.judge(PARSED).status, Status::Fail, "{file:?}");
+        assert_eq!(next(&world, PARSED), expected, "{file:?}");
+    }
+}
+
+#[test]
+fn the_hosts_of_a_role_are_those_of_the_topology() {
+    let (pass, fail) = (Status::Pass, Status::Fail);
+    for (topology, hosts, controller, network, compute) in [
+        ("all-in-one", ["10.0.0.1", "10.0.0.1", "10.0.0.1"], pass, pass, pass),
+        ("all-in-one", ["10.0.0.1", "10.0.0.2", "10.0.0.3"], pass, fail, fail),
+        ("all-in-one", ["10.0.0.1,10.0.0.2", "10.0.0.1", "10.0.0.1"], fail, fail, fail),
+        ("two-node", ["10.0.0.1", "10.0.0.1", "10.0.0.2"], pass, pass, pass),
+        ("two-node", ["10.0.0.1", "10.0.0.2", "10.0.0.1,10.0.0.2"], pass, fail, fail),
+        ("two-node", ["10.0.0.1", "10.0.0.1", ""], pass, pass, fail),
+        ("two-node", ["10.0.0.1", "10.0.0.1", "127.0.0.1"], pass, pass, fail),
+        ("three-node", ["10.0.0.1", "10.0.0.2", "10.0.0.3"], pass, pass, pass),
+        ("three-node", ["10.0.0.1", "10.0.0.1", "10.0.0.1"], pass, fail, fail),
+        ("three-node", ["10.0.0.1", "10.0.0.2", "10.0.0.2"], pass, pass, fail),
+        ("three-node", ["10.0.0.1", "", ""], pass, fail, fail),
+    ] {
+        let [one, two, three] = hosts;
+        let file = format!(
+            "[general]\nCONFIG_CONTROLLER_HOST={one}\nCONFIG_NETWORK_HOSTS={two}\nCONFIG_COMPUTE_HOSTS={three}\n"
+        );
+        let world = World::image().file("/a", &file);
+        let told = ["controller", "network", "compute"].map(|role| {
+            let goal = format!(
+                r#"goal.answer_file.topology = {{ file = "/a", topology = "{topology}", role = "{role}" }}"#
+            );
+            world.judge(&goal).status
+        });
+        assert_eq!(told, [controller, network, compute], "{topology} {hosts:?}");
+    }
+}
+
+#[test]
+fn what_a_topology_expects_of_each_role_is_told() {
+    let expected = |topology: &str, role: &str| {
+        let goal = format!(
+            r#"goal.answer_file.topology = {{ file = "/a", topology = "{topology}", role = "{role}" }}"#
+        );
+        World::image().file("/a", "[general]\n").judge(&goal).expected.en
+    };
+    let same = |key: &str| format!("{key} is the same as the controller");
+    let other = |key: &str| format!("{key} names hosts other than the controller");
+    assert_eq!(expected("three-node", "controller"), "one host in CONFIG_CONTROLLER_HOST");
+    assert_eq!(expected("all-in-one", "compute"), same("CONFIG_COMPUTE_HOSTS"));
+    assert_eq!(expected("two-node", "network"), same("CONFIG_NETWORK_HOSTS"));
+    assert_eq!(expected("two-node", "compute"), other("CONFIG_COMPUTE_HOSTS"));
+    assert_eq!(expected("three-node", "network"), other("CONFIG_NETWORK_HOSTS"));
+    assert_eq!(
+        expected("three-node", "compute"),
+        other("CONFIG_COMPUTE_HOSTS") + " and the network node"
+    );
+}
+
+#[test]
+fn a_time_server_is_another_machine() {
+    let hosts = "CONFIG_CONTROLLER_HOST=10.0.0.1\nCONFIG_NETWORK_HOSTS=10.0.0.1\nCONFIG_COMPUTE_HOSTS=10.0.0.2\n";
+    for (servers, expected) in [
+        ("", Status::Pass),
+        ("10.0.0.9", Status::Pass),
+        ("10.0.0.9,time.lab", Status::Pass),
+        ("fd00::9", Status::Pass),
+        ("10.0.0.2", Status::Fail),
+        ("10.0.0.9,10.0.0.1", Status::Fail),
+        ("127.127.1.0", Status::Fail),
+        ("10.0.0.9#", Status::Fail),
+        ("\"10.0.0.9\"", Status::Fail),
+        ("10.0.0.9 iburst", Status::Fail),
+    ] {
+        let file = format!("[general]\n{hosts}CONFIG_NTP_SERVERS={servers}\n");
+        let world = World::image().file("/a", &file);
+        assert_eq!(world.judge(SERVERS).status, expected, "{servers}");
+    }
+}
+
+#[test]
+fn a_value_that_packstack_would_not_take_is_named() {
+    for (value, named) in [("n", false), ("no", true), ("N", true), ("y", false)] {
+        let file = format!("[general]\nCONFIG_PROVISION_DEMO={value}\n");
+        let verdict = World::image().file("/a", &file).judge(DEMO);
+        let told = verdict.notes.iter().any(|note| note.en.contains("does not accept"));
+        assert_eq!(told, named, "{value}");
+    }
+}
+
+#[test]
+fn a_secret_is_asked_for_by_its_key_and_by_the_default_of_all_passwords() {
+    let pair = |key: &str| (key.to_owned(), "abc123".to_owned());
+    let expected = [pair("CONFIG_KEYSTONE_ADMIN_PW"), pair("CONFIG_DEFAULT_PASSWORD")];
+    assert_eq!(World::image().secrets(PASSWORD), expected);
+    for goal in [DEMO, PARSED, SERVERS] {
+        assert_eq!(World::image().secrets(goal), []);
+    }
+}
+
+#[test]
+fn a_default_password_is_named_where_the_key_has_a_value_of_its_own() {
+    for (default, own, named) in [
+        ("Zq7hunter", "Xy9other", true),
+        ("Zq7hunter", "PW_PLACEHOLDER", false),
+        ("", "Xy9other", false),
+    ] {
+        let file = format!(
+            "[general]\nCONFIG_DEFAULT_PASSWORD={default}\nCONFIG_KEYSTONE_ADMIN_PW={own}\n"
+        );
+        for track in [Track::El7Rocky, Track::El9Epoxy] {
+            let verdict = World::image().on(track).file("/a", &file).judge(PASSWORD);
+            let found = verdict.findings.contains(&Finding::DefaultPassword.into());
+            assert_eq!((verdict.status, found), (Status::Fail, named), "{track:?} {file}");
+        }
+    }
+}
