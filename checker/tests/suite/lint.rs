@@ -74,6 +74,13 @@ fn each_fault_is_told_with_its_place_and_the_nearest_word() {
             "day1/selinux/lab.toml:2:8: there is no page of the book `lab/selinx.md`",
             "",
         ),
+        (
+            "cpu-virt/lab.toml",
+            "advisory = true\n",
+            "advisory = true\npoints = 2\n",
+            "an advisory check has no points",
+            "",
+        ),
         (LAB, "id = \"now\"", "id = \"boot\"", "the check `boot` stands here a second time", ""),
         (
             LAB,
