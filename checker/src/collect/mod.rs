@@ -127,31 +127,61 @@ impl Collector {
         params: &Params,
         memo: &Memo,
     ) -> Evidence {
+        let mut evidence = self.empty();
+        self.complete(&mut evidence, &Evidence::default(), course, chosen, params, memo);
+        let compared = self.asked.iter().map(|(key, value)| Compared::new(key, value));
+        evidence.compared = compared.collect();
+        evidence
+    }
+
+    /// Completes the evidence with whatever the chosen exercises have to see: as far as `known` tells it
+    /// from there, and by looking else.
+    pub fn complete(
+        &mut self,
+        evidence: &mut Evidence,
+        known: &Evidence,
+        course: &Course,
+        chosen: &Chosen,
+        params: &Params,
+        memo: &Memo,
+    ) {
         self.budget = Budget::default();
         self.patience.anew();
-        let mut evidence = self.empty();
         let (to, from) = channel();
         let until = Instant::now();
         let mut beside = Beside { to, from, asked: BTreeSet::new(), waiting: 0, until };
         for _ in 0..MAX_ROUNDS {
-            let needs = judge::needs(course, chosen, params, &evidence, memo);
-            let mut new = Self::new_needs(needs, &evidence);
+            let needs = judge::needs(course, chosen, params, evidence, memo);
+            let mut new = Self::new_needs(needs, evidence);
             new.retain(|need| !beside.asked.contains(need));
-            if new.is_empty() && !beside.next(&mut evidence) {
+            let wanted = new.len();
+            new.retain(|need| !evidence.take_over(known, need));
+            if new.len() < wanted && new.is_empty() {
+                continue;
+            }
+            if new.is_empty() && !beside.next(evidence) {
                 break;
             }
             if self.asked.is_empty() {
-                self.asked = judge::secrets(course, chosen, params, &evidence);
+                self.asked = judge::secrets(course, chosen, params, evidence);
             }
             let (now, late): (Vec<Need>, Vec<Need>) =
                 new.into_iter().partition(|need| self.at_once(need));
             self.start(late, &mut beside);
-            self.answer(now, &mut evidence);
+            self.answer(now, evidence);
         }
-        while beside.next(&mut evidence) {}
-        let compared = self.asked.iter().map(|(key, value)| Compared::new(key, value));
-        evidence.compared = compared.collect();
-        evidence
+        while beside.next(evidence) {}
+    }
+
+    /// The directory below which everything is read.
+    pub(crate) fn reads_below(&self) -> &Arc<Root> {
+        &self.root
+    }
+
+    /// Where it looks.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        self.origin
     }
 
     /// The needs that the evidence does not answer yet.
@@ -253,6 +283,7 @@ impl Collector {
         }
         let systemd = systemd::Systemd::live();
         let until = Instant::now() + SETTLE;
+        let mut pause = Duration::from_millis(5);
         loop {
             let found = systemd.units(names, &names_of_interest(names));
             let moving = found.values().any(|look| {
@@ -262,7 +293,8 @@ impl Collector {
             if !moving || Instant::now() >= until {
                 return found;
             }
-            std::thread::sleep(Duration::from_millis(100));
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(100));
         }
     }
 

@@ -206,6 +206,80 @@ impl Evidence {
     }
 }
 
+impl Evidence {
+    /// Forgets what was seen of it, as if nobody had looked.
+    pub fn forget(&mut self, need: &Need) {
+        match need {
+            Need::File(path) => drop(self.files.remove(path)),
+            Need::Stat(path) => drop(self.stats.remove(path)),
+            Need::Dir(path) => drop(self.dirs.remove(path)),
+            Need::Unit(name) => drop(self.units.remove(name)),
+            Need::Package(name) => drop(self.packages.remove(name)),
+            Need::Command(words) => drop(self.commands.remove(&words.join(" "))),
+            Need::Http(url) => drop(self.http.remove(url)),
+            Need::Token(path) => drop(self.tokens.remove(path)),
+        }
+    }
+
+    /// Takes over what other evidence tells of it, if that tells anything.
+    pub fn take_over(&mut self, other: &Self, need: &Need) -> bool {
+        fn copy<T: Clone>(
+            to: &mut BTreeMap<String, Look<T>>,
+            from: &BTreeMap<String, Look<T>>,
+            key: &str,
+        ) -> bool {
+            let found = from.get(key);
+            if let Some(look) = found {
+                to.insert(key.to_owned(), look.clone());
+            }
+            found.is_some()
+        }
+        match need {
+            Need::File(path) => copy(&mut self.files, &other.files, path),
+            Need::Stat(path) => copy(&mut self.stats, &other.stats, path),
+            Need::Dir(path) => copy(&mut self.dirs, &other.dirs, path),
+            Need::Unit(name) => copy(&mut self.units, &other.units, name),
+            Need::Package(name) => copy(&mut self.packages, &other.packages, name),
+            Need::Command(words) => copy(&mut self.commands, &other.commands, &words.join(" ")),
+            Need::Http(url) => copy(&mut self.http, &other.http, url),
+            Need::Token(path) => copy(&mut self.tokens, &other.tokens, path),
+        }
+    }
+
+    /// Everything that was looked at. The words of a program's call are what stood between blanks.
+    #[must_use]
+    pub fn looked_at(&self) -> Vec<Need> {
+        let words = |call: &String| Need::Command(call.split(' ').map(str::to_owned).collect());
+        let files = self.files.keys().cloned().map(Need::File);
+        let stats = self.stats.keys().cloned().map(Need::Stat);
+        let dirs = self.dirs.keys().cloned().map(Need::Dir);
+        let units = self.units.keys().cloned().map(Need::Unit);
+        let packages = self.packages.keys().cloned().map(Need::Package);
+        let http = self.http.keys().cloned().map(Need::Http);
+        let tokens = self.tokens.keys().cloned().map(Need::Token);
+        let looks = files.chain(stats).chain(dirs).chain(units).chain(packages);
+        looks.chain(self.commands.keys().map(words)).chain(http).chain(tokens).collect()
+    }
+
+    /// Whether the other evidence tells the same of it.
+    #[must_use]
+    pub fn tells_as(&self, other: &Self, need: &Need) -> bool {
+        match need {
+            Need::File(path) => self.files.get(path) == other.files.get(path),
+            Need::Stat(path) => self.stats.get(path) == other.stats.get(path),
+            Need::Dir(path) => self.dirs.get(path) == other.dirs.get(path),
+            Need::Unit(name) => self.units.get(name) == other.units.get(name),
+            Need::Package(name) => self.packages.get(name) == other.packages.get(name),
+            Need::Command(words) => {
+                let words = words.join(" ");
+                self.commands.get(&words) == other.commands.get(&words)
+            }
+            Need::Http(url) => self.http.get(url) == other.http.get(url),
+            Need::Token(path) => self.tokens.get(path) == other.tokens.get(path),
+        }
+    }
+}
+
 /// Something a check has to know.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Need {

@@ -8,7 +8,7 @@
 mod walk;
 
 use crate::evidence::{Cannot, FileKind, Look};
-use rustix::fd::OwnedFd;
+use rustix::fd::{BorrowedFd, OwnedFd};
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, open, openat2};
 use rustix::io::Errno;
 use std::path::Path;
@@ -84,6 +84,20 @@ impl Root {
     /// As [`Root::resolve`].
     pub(crate) fn open_again(&self, path: &str) -> Result<OwnedFd, Errno> {
         self.resolve_as(path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC)
+    }
+
+    /// Goes to `path` step by step and shows each directory on the way (an `O_PATH` handle) with the
+    /// name that is looked for in it: all that has to be watched to see what stands there change.
+    /// Links are followed, and it ends where something is not there.
+    ///
+    /// # Errors
+    /// As [`Root::resolve`].
+    pub(crate) fn trail(
+        &self,
+        path: &str,
+        step: &mut dyn FnMut(BorrowedFd<'_>, &[u8]),
+    ) -> Result<OwnedFd, Errno> {
+        walk::walk_with(&self.dir, path.as_bytes(), OFlags::PATH | OFlags::CLOEXEC, step)
     }
 
     fn resolve_as(&self, path: &str, flags: OFlags) -> Result<OwnedFd, Errno> {

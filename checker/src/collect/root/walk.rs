@@ -22,6 +22,17 @@ const PROCFS_TOP: u64 = 1;
 /// Takes the last component of `path` with `flags` (`O_PATH`, or flags for reading); with
 /// `O_NOFOLLOW` a link there is taken itself.
 pub(super) fn walk(root: &OwnedFd, path: &[u8], flags: OFlags) -> Result<OwnedFd, Errno> {
+    walk_with(root, path, flags, &mut |_, _| {})
+}
+
+/// The same; each directory that is gone through is shown with the name that is looked for in it,
+/// before that is looked for.
+pub(super) fn walk_with(
+    root: &OwnedFd,
+    path: &[u8],
+    flags: OFlags,
+    step: &mut dyn FnMut(BorrowedFd<'_>, &[u8]),
+) -> Result<OwnedFd, Errno> {
     if path.contains(&0) {
         return Err(Errno::INVAL);
     }
@@ -46,8 +57,9 @@ pub(super) fn walk(root: &OwnedFd, path: &[u8], flags: OFlags) -> Result<OwnedFd
             }
             _ => {}
         }
-        let step = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let next = openat(here, name.as_slice(), step, Mode::empty())?;
+        step(here, &name);
+        let only_look = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let next = openat(here, name.as_slice(), only_look, Mode::empty())?;
         let kind = FileType::from_raw_mode(fstat(&next)?.st_mode);
         if kind == FileType::Symlink && !(keep_last && left.is_empty()) {
             if links == LINKS || is_magic(here)? {

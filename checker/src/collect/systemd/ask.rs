@@ -155,7 +155,7 @@ fn not_loaded(name: &str) -> UnitSeen {
     }
 }
 
-fn manager(member: &'static str, signature: &'static str, body: Vec<u8>) -> Call {
+pub(super) fn manager(member: &'static str, signature: &'static str, body: Vec<u8>) -> Call {
     let path = "/org/freedesktop/systemd1".into();
     Call { destination: SYSTEMD, path, interface: MANAGER, member, signature, body }
 }

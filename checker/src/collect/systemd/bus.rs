@@ -84,6 +84,11 @@ impl Bus {
         Ok(bus)
     }
 
+    /// The connection itself, for what comes over it unasked.
+    pub(super) fn into_stream(self) -> UnixStream {
+        self.stream
+    }
+
     /// Sends all calls at once; the answers in the order of the calls.
     pub(super) fn call(&mut self, calls: &[Call]) -> Result<Vec<Message>, Trouble> {
         let first = self.serial + 1;

@@ -6,6 +6,7 @@
 mod ask;
 mod bus;
 mod show;
+pub(crate) mod signals;
 mod wire;
 
 use crate::evidence::{Cannot, Look, UnitSeen};
@@ -133,7 +134,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// A name without a known suffix is a service's, as for systemctl.
-fn full(name: &str) -> String {
+pub(crate) fn full(name: &str) -> String {
     const SUFFIXES: [&str; 11] = [
         "service",
         "socket",

@@ -20,21 +20,26 @@ pub(super) struct Call {
 }
 
 /// The kinds of message that matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Kind {
     Return,
     Error,
+    Signal,
+    #[default]
     Other,
 }
 
 /// A message that came.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Message {
     pub(super) kind: Kind,
     /// The serial of the call that it answers.
     pub(super) answers: u32,
     /// The error's name, or nothing.
     pub(super) error: String,
+    /// Of a signal: the object that sends it, and the signal's name.
+    pub(super) path: String,
+    pub(super) member: String,
     pub(super) signature: String,
     pub(super) little: bool,
     pub(super) body: Vec<u8>,
@@ -123,6 +128,7 @@ pub(super) fn unmarshal(bytes: &[u8]) -> Option<Message> {
     let kind = match bytes.get(1)? {
         2 => Kind::Return,
         3 => Kind::Error,
+        4 => Kind::Signal,
         _ => Kind::Other,
     };
     let mut read = Reader::new(bytes, little);
@@ -131,13 +137,14 @@ pub(super) fn unmarshal(bytes: &[u8]) -> Option<Message> {
     let body = bytes.get(end.checked_next_multiple_of(8)?..)?.to_vec();
     let mut fields = Reader::new(bytes.get(..end)?, little);
     fields.at = FIXED;
-    let mut message =
-        Message { kind, answers: 0, error: String::new(), signature: String::new(), little, body };
+    let mut message = Message { kind, little, body, ..Message::default() };
     while fields.at < end {
         fields.align(8)?;
         let code = fields.byte()?;
         match (code, fields.signature()?.as_str()) {
             (5, "u") => message.answers = fields.u32()?,
+            (1, "o") => message.path = fields.string()?,
+            (3, "s") => message.member = fields.string()?,
             (8, "g") => message.signature = fields.signature()?,
             (4, "s") => message.error = fields.string()?,
             (_, "s" | "o") => drop(fields.string()?),
