@@ -8,6 +8,7 @@ pub mod cli;
 pub mod collect;
 pub mod error;
 pub mod evidence;
+pub mod follow;
 mod json;
 pub mod judge;
 pub mod kinds;

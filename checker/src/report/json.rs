@@ -145,7 +145,9 @@ impl JsonReport {
 }
 
 impl JsonExercise {
-    fn new(exercise: &ExerciseReport, lang: Lang) -> Self {
+    /// An exercise in one language.
+    #[must_use]
+    pub fn new(exercise: &ExerciseReport, lang: Lang) -> Self {
         Self {
             id: exercise.id.clone(),
             title: exercise.title.get(lang).to_owned(),

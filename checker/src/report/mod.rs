@@ -169,6 +169,20 @@ impl ExerciseReport {
 }
 
 impl Report {
+    /// A report of nothing yet.
+    #[must_use]
+    pub fn empty(course: &str) -> Self {
+        Self {
+            course: course.to_owned(),
+            title: Text::default(),
+            track: None,
+            host: None,
+            source: Source::Live,
+            time: 0,
+            exercises: Vec::new(),
+        }
+    }
+
     /// All checks that count.
     pub fn counted(&self) -> impl Iterator<Item = &CheckReport> {
         self.exercises.iter().flat_map(|e| &e.checks).filter(|check| !check.advisory)
