@@ -16,5 +16,6 @@ pub mod prove;
 pub mod read;
 pub mod render;
 pub mod report;
+pub mod serve;
 pub mod text;
 pub mod time;

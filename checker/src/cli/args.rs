@@ -291,6 +291,7 @@ impl Maker {
             .arg(self.course(true))
             .arg(exercise()),
             self.collect(),
+            self.serve(),
             self.base(
                 "lint",
                 text!(ko "실습 파일의 오류를 찾습니다 (실습 작성자용)", en "Find faults in labs (for authors)"),
@@ -356,6 +357,48 @@ impl Maker {
                 text!(ko "labcheck man", en "labcheck man"),
             ),
         ]
+    }
+
+    fn serve(&self) -> Command {
+        let command = self.base(
+            "serve",
+            text!(
+                ko "교재를 브라우저에서 보여 주고, 실습 카드에 이 컴퓨터의 상태를 바로 표시합니다",
+                en "The book in a browser, its lab cards showing this machine as it is"
+            ),
+            text!(ko "labcheck serve [옵션]", en "labcheck serve [OPTIONS]"),
+        );
+        self.with_params(command)
+            .arg(self.root())
+            .arg(
+                self.option(
+                    "port",
+                    text!(ko "번호", en "N"),
+                    text!(
+                        ko "포트 (기본값은 8417, 0이면 비어 있는 포트)",
+                        en "The port (default 8417; 0 takes a free one)"
+                    ),
+                )
+                .value_parser(value_parser!(u16)),
+            )
+            .arg(
+                self.option(
+                    "listen",
+                    text!(ko "주소", en "ADDR"),
+                    text!(
+                        ko "다른 컴퓨터에서도 열 수 있게 이 주소에서 기다립니다 (토큰이 든 주소를 알려 줍니다)",
+                        en "Listen on this address, for other machines too (the URL then holds a token)"
+                    ),
+                )
+                .value_parser(value_parser!(std::net::IpAddr)),
+            )
+            .arg(
+                Arg::new("open")
+                    .long("open")
+                    .action(ArgAction::SetTrue)
+                    .help(self.say(text!(ko "브라우저를 엽니다", en "Open a browser")))
+                    .help_heading(self.options()),
+            )
     }
 
     fn collect(&self) -> Command {

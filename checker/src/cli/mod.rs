@@ -10,6 +10,7 @@ mod labs;
 mod lint;
 mod list;
 mod output;
+mod serve;
 mod usage;
 mod watched;
 
@@ -78,6 +79,8 @@ fn dispatch(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
         Some(("explain", sub)) => explain::run(sub, context),
         Some(("collect", sub)) => collect::run(sub, context),
         Some(("lint", sub)) => lint::run(sub, context),
+        Some(("lint", sub)) => labs::lint(sub, context),
+        Some(("serve", sub)) => serve::run(sub, context),
         Some(("schema", sub)) => labs::schema(sub),
         Some(("book", sub)) => labs::book(sub, context),
         Some(("completions", sub)) => usage::completions(sub, context),
