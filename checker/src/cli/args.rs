@@ -290,6 +290,16 @@ impl Maker {
             ))
             .arg(self.course(true))
             .arg(exercise()),
+            self.with_params(self.base(
+                "watch",
+                text!(
+                    ko "점검하는 파일이나 서비스가 바뀔 때마다 다시 점검합니다",
+                    en "Check again whenever something that a check reads has changed"
+                ),
+                text!(ko "labcheck watch [옵션] 과정", en "labcheck watch [OPTIONS] COURSE"),
+            ))
+            .arg(self.root())
+            .arg(self.course(true)),
             self.collect(),
             self.serve(),
             self.base(

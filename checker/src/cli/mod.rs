@@ -12,6 +12,7 @@ mod list;
 mod output;
 mod serve;
 mod usage;
+mod watch;
 mod watched;
 
 use crate::error::{Failure, exit};
@@ -80,6 +81,7 @@ fn dispatch(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
         Some(("collect", sub)) => collect::run(sub, context),
         Some(("lint", sub)) => lint::run(sub, context),
         Some(("lint", sub)) => labs::lint(sub, context),
+        Some(("watch", sub)) => watch::run(sub, context),
         Some(("serve", sub)) => serve::run(sub, context),
         Some(("schema", sub)) => labs::schema(sub),
         Some(("book", sub)) => labs::book(sub, context),

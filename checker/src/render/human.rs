@@ -20,6 +20,31 @@ impl Render for Human {
     }
 }
 
+/// The head of the report: course, machine, system.
+pub(crate) fn head(report: &Report, view: &View) -> String {
+    let mut page = Page { out: String::new(), view };
+    page.header(report);
+    page.out.trim_end().to_owned()
+}
+
+/// The lines of all exercises.
+pub(crate) fn lines(report: &Report, view: &View) -> String {
+    let mut page = Page { out: String::new(), view };
+    let (ids, titles) = page.columns(report);
+    for exercise in &report.exercises {
+        page.exercise_line(exercise, ids, titles);
+    }
+    page.out
+}
+
+/// One exercise in full.
+pub(crate) fn in_full(report: &Report, exercise: &ExerciseReport, view: &View) -> String {
+    let mut page = Page { out: String::new(), view };
+    page.exercise_line(exercise, width(&exercise.id), 0);
+    page.exercise_in_full(report, exercise);
+    page.out
+}
+
 /// Blanks before the rows of a check.
 const INDENT: usize = 6;
 
@@ -66,8 +91,7 @@ impl Page<'_> {
     }
 
     fn exercises(&mut self, report: &Report) {
-        let ids = report.exercises.iter().map(|e| width(&e.id)).max().unwrap_or(0);
-        let titles = report.exercises.iter().map(|e| width(self.say(&e.title))).max().unwrap_or(0);
+        let (ids, titles) = self.columns(report);
         // What is to be done comes before what cannot be told from here.
         let to_do = |e: &&ExerciseReport| matches!(e.status(), Status::Fail | Status::Pending);
         let mut open = report.exercises.iter().filter(|exercise| exercise.open());
@@ -79,6 +103,13 @@ impl Page<'_> {
                 self.exercise_in_full(report, exercise);
             }
         }
+    }
+
+    /// The cells that ids and titles take.
+    fn columns(&self, report: &Report) -> (usize, usize) {
+        let ids = report.exercises.iter().map(|e| width(&e.id)).max().unwrap_or(0);
+        let titles = report.exercises.iter().map(|e| width(self.say(&e.title))).max().unwrap_or(0);
+        (ids, titles)
     }
 
     fn exercise_line(&mut self, exercise: &ExerciseReport, ids: usize, titles: usize) {

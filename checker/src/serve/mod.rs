@@ -94,7 +94,7 @@ async fn run(options: Options, ready: impl FnOnce(&str)) -> io::Result<()> {
     let mut stops = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let mut courses = BTreeMap::new();
     for Served { collector, course, params } in options.courses {
-        let live = Live::start(collector, course.clone(), params)?;
+        let live = Live::start(collector, course.clone(), params, options.lang)?;
         courses.insert(course.id().to_owned(), Followed { live, course });
     }
     let listen = (!address.ip().is_loopback()).then_some(address.ip());

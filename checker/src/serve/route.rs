@@ -6,15 +6,23 @@ use super::guard::{COOKIE_NAME, Verdict};
 use super::{Site, pages};
 use crate::kinds::Exercise;
 use crate::report::json::JsonReport;
+use crate::state::progress::Reached;
 use crate::text::Lang;
 use hyper::header::{self, HeaderName};
 use hyper::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The courses, as `GET /api/v1/courses` lists them.
 #[derive(Serialize)]
 struct Courses {
     courses: Vec<CourseEntry>,
+}
+
+/// When each check that ever passed did so first, and since when it does not: seconds since 1970.
+#[derive(Serialize)]
+struct ProgressAnswer<'a> {
+    checks: &'a BTreeMap<String, Reached>,
 }
 
 #[derive(Serialize)]
@@ -63,6 +71,7 @@ async fn welcome(site: &Site, method: &Method, uri: &Uri, headers: &HeaderMap) -
         ["api", "v1", "courses", id, what] => match (course(id), *what) {
             (Some(live), "report") => (Method::GET, Wanted::Report(live)),
             (Some(live), "events") => (Method::GET, Wanted::Events(live)),
+            (Some(live), "progress") => (Method::GET, Wanted::Progress(live)),
             (Some(live), "check") => (Method::POST, Wanted::Check(live)),
             _ => return refusal(StatusCode::NOT_FOUND),
         },
@@ -82,6 +91,7 @@ async fn welcome(site: &Site, method: &Method, uri: &Uri, headers: &HeaderMap) -
             let board = live.live.now();
             json(&JsonReport::new(&board.report, lang, board.duration_ms))
         }
+        Wanted::Progress(live) => json(&ProgressAnswer { checks: &live.live.reached.borrow() }),
         Wanted::Check(live) => {
             let board = live.live.check_now().await;
             json(&JsonReport::new(&board.report, lang, board.duration_ms))
@@ -102,6 +112,7 @@ enum Wanted<'a> {
     Report(&'a super::Followed),
     Events(&'a super::Followed),
     Check(&'a super::Followed),
+    Progress(&'a super::Followed),
     Page,
 }
 

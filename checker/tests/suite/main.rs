@@ -19,6 +19,8 @@ mod replay;
 mod run;
 mod schemas;
 mod selinux_machine;
+mod serve;
 mod snapshots;
 mod terminal;
 mod untouched;
+mod watch;
