@@ -46,7 +46,7 @@ const STYLE: [&str; 5] = [
     include_str!("../../theme/drawings.css"),
 ];
 const EARLY: &str = include_str!("../../theme/early.js");
-const SCRIPT: [&str; 8] = [
+const SCRIPT: [&str; 9] = [
     include_str!("../../theme/store.js"),
     include_str!("../../theme/frame.js"),
     include_str!("../../theme/quiz.js"),
@@ -55,6 +55,7 @@ const SCRIPT: [&str; 8] = [
     include_str!("../../theme/steps.js"),
     include_str!("../../theme/progress.js"),
     include_str!("../../theme/card.js"),
+    include_str!("../../theme/live.js"),
 ];
 
 /// The files that every page asks for, below the language's folder.

@@ -217,7 +217,7 @@ impl Evidence {
             Need::Package(name) => drop(self.packages.remove(name)),
             Need::Command(words) => drop(self.commands.remove(&words.join(" "))),
             Need::Http(url) => drop(self.http.remove(url)),
-            Need::Token(path) => drop(self.tokens.remove(path)),
+            Need::Token(path, _) => drop(self.tokens.remove(path)),
         }
     }
 
@@ -242,11 +242,12 @@ impl Evidence {
             Need::Package(name) => copy(&mut self.packages, &other.packages, name),
             Need::Command(words) => copy(&mut self.commands, &other.commands, &words.join(" ")),
             Need::Http(url) => copy(&mut self.http, &other.http, url),
-            Need::Token(path) => copy(&mut self.tokens, &other.tokens, path),
+            Need::Token(path, _) => copy(&mut self.tokens, &other.tokens, path),
         }
     }
 
-    /// Everything that was looked at. The words of a program's call are what stood between blanks.
+    /// Everything that was looked at. The words of a program's call are what stood between blanks, and
+    /// where a token was asked for is not told.
     #[must_use]
     pub fn looked_at(&self) -> Vec<Need> {
         let words = |call: &String| Need::Command(call.split(' ').map(str::to_owned).collect());
@@ -256,7 +257,7 @@ impl Evidence {
         let units = self.units.keys().cloned().map(Need::Unit);
         let packages = self.packages.keys().cloned().map(Need::Package);
         let http = self.http.keys().cloned().map(Need::Http);
-        let tokens = self.tokens.keys().cloned().map(Need::Token);
+        let tokens = self.tokens.keys().map(|path| Need::Token(path.clone(), String::new()));
         let looks = files.chain(stats).chain(dirs).chain(units).chain(packages);
         looks.chain(self.commands.keys().map(words)).chain(http).chain(tokens).collect()
     }
@@ -275,7 +276,7 @@ impl Evidence {
                 self.commands.get(&words) == other.commands.get(&words)
             }
             Need::Http(url) => self.http.get(url) == other.http.get(url),
-            Need::Token(path) => self.tokens.get(path) == other.tokens.get(path),
+            Need::Token(path, _) => self.tokens.get(path) == other.tokens.get(path),
         }
     }
 }

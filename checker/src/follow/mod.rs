@@ -218,7 +218,7 @@ impl Follower {
         let deaf = self.signals.is_none();
         let silent = |need: &Need| match need {
             Need::Command(_) => due.soon,
-            Need::Http(_) | Need::Token(_) => due.late,
+            Need::Http(_) | Need::Token(..) => due.late,
             Need::Unit(_) => deaf && due.soon,
             Need::File(path) if path.starts_with(kernel::SELINUXFS) => {
                 self.selinux.is_none() && due.soon || due.late
@@ -332,7 +332,7 @@ impl Follower {
 
     fn watch_one(&mut self, need: &Need) {
         let paths: &[&str] = match need {
-            Need::File(path) | Need::Stat(path) | Need::Dir(path) | Need::Token(path) => &[path],
+            Need::File(path) | Need::Stat(path) | Need::Dir(path) | Need::Token(path, _) => &[path],
             Need::Package(_) => &RPM,
             Need::Unit(_) | Need::Command(_) | Need::Http(_) => &[],
         };
