@@ -187,3 +187,67 @@ fn who_is_not_root_is_told_of_services_and_never_guessed_about() {
     assert_eq!((seen(&report), code), (told(expected), 1));
     assert_eq!(bed.report(&student, &["answer-file"]).1, 3);
 }
+
+/// What a command prints, again and again until it holds this.
+fn until(bed: &Bed, command: &str, told: &str) -> String {
+    let begun = Instant::now();
+    loop {
+        let out = bed.run(&["bash", "-c", command]);
+        let text = String::from_utf8_lossy(&out.stdout).into_owned();
+        if text.contains(told) {
+            return text;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "no {told:?} in {text}");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+#[ignore = "boots a machine: .ci/run does"]
+fn a_stopped_service_and_an_edited_file_are_told_while_somebody_watches() {
+    let bed = up();
+    bed.does(&[
+        "setsid sh -c 'labcheck watch day1 --lang en >/root/watched' </dev/null >/dev/null 2>&1 &",
+    ]);
+    until(&bed, "cat /root/watched", "✗ firewalld.stopped");
+    bed.does(&["systemctl stop firewalld"]);
+    until(&bed, "cat /root/watched", "✓ firewalld.stopped");
+    bed.does(&["systemctl disable firewalld"]);
+    until(&bed, "cat /root/watched", "✓ firewalld.disabled");
+    bed.does(&["systemctl start firewalld"]);
+    let told = until(&bed, "tail -n 1 /root/watched", "✗ firewalld.stopped");
+    assert!(told.ends_with("(to do)\n"), "{told}");
+    bed.does(&["pkill -TERM -x labcheck"]);
+    // What was reached, and what was undone since, is remembered.
+    let kept =
+        until(&bed, "cat /root/.local/state/labcheck/progress/day1.json", "firewalld.stopped");
+    let kept: serde_json::Value = serde_json::from_str(&kept).unwrap();
+    assert!(kept["checks"]["firewalld.stopped"]["undone"].is_i64(), "{kept}");
+    assert!(kept["checks"]["firewalld.disabled"]["undone"].is_null(), "{kept}");
+}
+
+#[test]
+#[ignore = "boots a machine: .ci/run does"]
+fn as_a_unit_with_everything_taken_away_it_serves_and_sees_the_same() {
+    let bed = up();
+    let unit = concat!(env!("CARGO_MANIFEST_DIR"), "/systemd/labcheck.service");
+    std::fs::copy(unit, bed.root().join("etc/systemd/system/labcheck.service")).unwrap();
+    // The unit runs: labcheck serve
+    bed.does(&["systemctl daemon-reload", "systemctl start labcheck"]);
+    let ask = |path: &str| {
+        format!(
+            "exec 3<>/dev/tcp/127.0.0.1/8417; printf 'GET {path} HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3; cat <&3"
+        )
+    };
+    let served = until(&bed, &ask("/api/v1/courses/day1/report?lang=en"), "\r\n\r\n{");
+    let (_, body) = served.split_once("\r\n\r\n").unwrap();
+    let served: serde_json::Value = serde_json::from_str(body).unwrap();
+    assert_eq!(seen(&served), seen(&bed.report(&[], &[]).0));
+    bed.does(&["systemctl stop firewalld"]);
+    let progress = until(&bed, &ask("/api/v1/courses/day1/progress"), "firewalld.stopped");
+    assert!(progress.contains("\"undone\":null"), "{progress}");
+    until(&bed, "cat /var/lib/labcheck/progress/day1.json", "firewalld.stopped");
+    assert_eq!(bed.run(&["systemctl", "stop", "labcheck"]).status.code(), Some(0));
+    let state = bed.run(&["systemctl", "show", "-p", "Result", "labcheck"]);
+    assert_eq!(String::from_utf8_lossy(&state.stdout), "Result=success\n");
+}

@@ -80,7 +80,6 @@ fn dispatch(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
         Some(("explain", sub)) => explain::run(sub, context),
         Some(("collect", sub)) => collect::run(sub, context),
         Some(("lint", sub)) => lint::run(sub, context),
-        Some(("lint", sub)) => labs::lint(sub, context),
         Some(("watch", sub)) => watch::run(sub, context),
         Some(("serve", sub)) => serve::run(sub, context),
         Some(("schema", sub)) => labs::schema(sub),
