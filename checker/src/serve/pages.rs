@@ -12,6 +12,9 @@ use std::io::Read as _;
 /// No file of the book is as large, unpacked: 8 MiB.
 const LARGEST: u64 = 8 << 20;
 
+/// Tells the pages' script that there is somebody to be asked. Anywhere else it asks nobody.
+const LIVE: &str = "labcheck-live=1; Path=/; SameSite=Strict";
+
 /// The answer for the path of a page or of what belongs to one.
 pub(super) fn page(path: &str, headers: &HeaderMap, default: Lang) -> Answer {
     if path == "/" {
@@ -62,6 +65,9 @@ fn file_answer(status: StatusCode, (_, kind, packed): File, headers: &HeaderMap)
         bytes(status, kind, plain)
     };
     put(&mut answer, header::ETAG, &tag);
+    if kind.starts_with("text/html") {
+        put(&mut answer, header::SET_COOKIE, LIVE);
+    }
     put(&mut answer, header::CACHE_CONTROL, "no-cache");
     put(&mut answer, header::VARY, "accept-encoding");
     answer
