@@ -39,13 +39,16 @@ pub fn render(source: &Path, out: &Path, labs: &Labs, lang: Lang) -> Result<()> 
     config.build.build_dir = std::path::absolute(out)?;
     // Only the page for «not found» needs to know where it is served.
     config.set("output.html.site-url", format!("/{code}/"))?;
+    // mdBook's search finds no Korean: it makes the box, and the index and the scripts are ours.
+    config.set("output.html.search.copy-js", false)?;
     let mut book = MDBook::load_with_config(source, config)
         .with_context(|| format!("the book in {}", source.join(code).display()))?;
     let material = Material::load(source, labs.clone())?;
+    let glossary = material.glossary.clone();
     book.with_preprocessor(Labcheck::new(material));
     let plan = Plan::of(&book.book);
     book.build().with_context(|| format!("rendering {code}"))?;
-    finish(out, lang, &plan)
+    finish(out, lang, &plan, &glossary)
 }
 
 /// Renders both languages into `ko/` and `en/` below a folder.

@@ -1,4 +1,4 @@
-//! One style sheet and three scripts instead of twenty files.
+//! One style sheet and four scripts instead of twenty files.
 
 use anyhow::{Context as _, Result};
 use sha1::{Digest as _, Sha1};
@@ -8,20 +8,6 @@ use std::path::{Path, PathBuf};
 /// Sheets of mdBook that are kept, in their order; the last is for paper.
 const SHEETS: [&str; 3] = ["css/variables-", "css/general-", "css/chrome-"];
 const PAPER: &str = "css/print-";
-/// Scripts of mdBook that are kept: they search.
-const SEARCH: [&str; 3] = ["elasticlunr-", "mark-", "searcher-"];
-/// What the search says, and what says it in the language of the page (`theme/early.js`).
-const SAID: [(&str, &str); 3] = [
-    (
-        r"count + ' search result for \'' + searchterm + '\':'",
-        "window.labcheckFound(1, searchterm)",
-    ),
-    (r"'No search results for \'' + searchterm + '\'.'", "window.labcheckFound(0, searchterm)"),
-    (
-        r"count + ' search results for \'' + searchterm + '\':'",
-        "window.labcheckFound(count, searchterm)",
-    ),
-];
 /// What the pages do not need: code is coloured when the book is rendered, the frame's script is
 /// our own, the table of contents stands in the pages.
 const DROPPED: [&str; 10] = [
@@ -46,6 +32,12 @@ const STYLE: [&str; 5] = [
     include_str!("../../theme/drawings.css"),
 ];
 const EARLY: &str = include_str!("../../theme/early.js");
+/// They look through the index, once a reader opens the search.
+const SEARCH: [&str; 3] = [
+    include_str!("../../theme/search-words.js"),
+    include_str!("../../theme/search-core.js"),
+    include_str!("../../theme/search.js"),
+];
 const SCRIPT: [&str; 9] = [
     include_str!("../../theme/store.js"),
     include_str!("../../theme/frame.js"),
@@ -65,29 +57,18 @@ pub(super) struct Assets {
     pub(super) early: String,
     pub(super) script: String,
     pub(super) search: String,
+    pub(super) index: String,
     pub(super) icon: String,
 }
 
-/// Joins what is kept, writes it, and removes what it was made from.
-pub(super) fn join(out: &Path) -> Result<Assets> {
+/// Joins what is kept, writes it and the index of the search, and removes what it was made from.
+pub(super) fn join(out: &Path, index: &str) -> Result<Assets> {
     let sheets = SHEETS.iter().map(|start| read(out, start)).collect::<Result<Vec<_>>>()?;
     let paper = read(out, PAPER)?;
     let style =
         format!("{}\n{}\n@media print {{\n{paper}\n}}\n", sheets.join("\n"), STYLE.join("\n"));
-    let search = SEARCH.iter().map(|start| read(out, start)).collect::<Result<Vec<_>>>()?;
     let icon = find(out, "favicon-", "svg")?;
     let icon = icon.file_name().map(|name| name.to_string_lossy().into_owned());
-    // The pages tell where the index is; without its name here both languages have one script.
-    let index = find(out, "searchindex-", "js")?;
-    let index = index.file_name().map(|name| name.to_string_lossy().into_owned());
-    let mut search = search.join("\n;\n").replace(&index.unwrap_or_default(), "searchindex.js");
-    for (english, both) in SAID {
-        anyhow::ensure!(search.contains(english), "mdBook's search does not say `{english}`");
-        search = search.replace(english, both);
-    }
-    for start in SEARCH {
-        fs::remove_file(find(out, start, "js")?)?;
-    }
     for start in DROPPED {
         drop_all(out, start)?;
     }
@@ -95,7 +76,8 @@ pub(super) fn join(out: &Path) -> Result<Assets> {
         style: write(out, "book", "css", &style)?,
         early: write(out, "early", "js", EARLY)?,
         script: write(out, "book", "js", &SCRIPT.join("\n"))?,
-        search: write(out, "search", "js", &search)?,
+        search: write(out, "search", "js", &SEARCH.join("\n"))?,
+        index: write(out, "searchindex", "js", index)?,
         icon: icon.unwrap_or_default(),
     })
 }

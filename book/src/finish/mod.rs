@@ -8,9 +8,11 @@
 mod assets;
 mod icons;
 mod page;
+mod search;
 mod toc;
 mod words;
 
+use crate::glossary::Glossary;
 use crate::plan::Plan;
 use anyhow::{Context as _, Result};
 use labcheck_labs::Lang;
@@ -21,10 +23,10 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// The folder cannot be read or written, or holds pages whose frame is not the one known here.
-pub(crate) fn finish(out: &Path, lang: Lang, plan: &Plan) -> Result<()> {
+pub(crate) fn finish(out: &Path, lang: Lang, plan: &Plan, glossary: &Glossary) -> Result<()> {
     let mut pages = Vec::new();
     gather(out, &mut pages)?;
-    let assets = assets::join(out)?;
+    let assets = assets::join(out, &search::index(out, lang, plan, glossary)?)?;
     for path in pages {
         let below = path.strip_prefix(out)?;
         let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();

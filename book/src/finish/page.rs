@@ -45,8 +45,6 @@ impl Frame<'_> {
     /// A part of the frame is not there.
     pub(super) fn finish(&self, html: &str) -> Result<String> {
         let root = between(html, "const path_to_root = \"", "\"").context("no path_to_root")?;
-        let index = between(html, "window.path_to_searchindex_js = \"", "\"");
-        let index = index.context("no path_to_searchindex_js")?;
         let main = between(html, "<main>", "</main>").context("no <main>")?;
         let printed = self.name == "print.html";
         let switch =
@@ -56,7 +54,6 @@ impl Frame<'_> {
             pager: toc::pager(self.plan, self.name, root, self.lang),
             switch: switch.and_then(|nav| self.switch(nav)).unwrap_or_default(),
             root,
-            index,
             printed,
         };
         let met = RefCell::new(BTreeSet::new());
@@ -106,7 +103,7 @@ impl Frame<'_> {
         let handlers = vec![
             element!("html", |el| {
                 el.set_attribute("data-root", parts.root)?;
-                el.set_attribute("data-index", parts.index)?;
+                el.set_attribute("data-index", &self.assets.index)?;
                 if parts.printed {
                     el.set_attribute("data-print", "")?;
                 }
@@ -190,6 +187,7 @@ impl Frame<'_> {
                 el.set_attribute("aria-label", words.search_here)?;
                 Ok(el.set_attribute("aria-describedby", "mdbook-searchresults-header")?)
             }),
+            element!("#mdbook-searchresults-header", |el| Ok(el.set_attribute("role", "status")?)),
             element!("#fa-spin", |el| {
                 el.set_inner_content("", ContentType::Text);
                 Ok(())
@@ -283,7 +281,6 @@ impl Frame<'_> {
 /// What was read off a page before it is changed.
 struct Parts<'a> {
     root: &'a str,
-    index: &'a str,
     contents: String,
     pager: String,
     switch: String,
@@ -333,6 +330,7 @@ mod tests {
             early: name("e"),
             script: name("b"),
             search: name("f"),
+            index: name("x"),
             icon: name("i"),
         };
         let (plan, lang) = (Plan::default(), Lang::Ko);
@@ -343,8 +341,7 @@ mod tests {
     fn a_frame_that_is_not_the_one_known_here_is_an_error() {
         let told = |html: &str| finish(html).unwrap_err().to_string();
         assert_eq!(told("<html></html>"), "no path_to_root");
-        let script =
-            "<script>const path_to_root = \"\";\nwindow.path_to_searchindex_js = \"x\";</script>";
+        let script = "<script>const path_to_root = \"\";</script>";
         assert_eq!(
             told(&format!("{script}<main></main>")),
             "mdBook's frame has no `#mdbook-help-popup`"

@@ -69,6 +69,21 @@ impl Term {
     pub fn word(&self, lang: Lang) -> &str {
         pick(lang, &self.ko, &self.en)
     }
+
+    /// Everything that a reader may call it, the language's own word first.
+    pub(crate) fn spellings(&self, lang: Lang) -> Vec<&str> {
+        let others = [&self.also, &self.wrong];
+        let others = others.into_iter().flat_map(|spelled| spelled.ko.iter().chain(&spelled.en));
+        [self.word(lang), &self.ko, &self.en].into_iter().chain(others.map(String::as_str)).fold(
+            Vec::new(),
+            |mut all, word| {
+                if !all.contains(&word) {
+                    all.push(word);
+                }
+                all
+            },
+        )
+    }
 }
 
 impl Glossary {
