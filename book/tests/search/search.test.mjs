@@ -11,7 +11,7 @@ const engines = { ko: engine('ko'), en: engine('en') };
 /** How many of a language's searches have to be answered within the first five results. */
 const BAR = { ko: [58, 60], en: [29, 30] };
 /** Of the searches that nobody chose: what is reached now, so that it does not get worse. */
-const HELD_OUT = { ko: 0, en: 0 };
+const HELD_OUT = { ko: 32, en: 31 };
 
 /** Asks all searches of a group; prints what it scored and what was missed. */
 function score(name, lang, list) {
