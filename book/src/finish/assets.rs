@@ -24,12 +24,13 @@ const DROPPED: [&str; 10] = [
 ];
 
 /// Our own sheets, and the scripts that run once the page is there.
-const STYLE: [&str; 5] = [
+const STYLE: [&str; 6] = [
     include_str!("../../theme/frame.css"),
     include_str!("../../theme/page.css"),
     include_str!("../../theme/lab.css"),
     include_str!("../../theme/blocks.css"),
     include_str!("../../theme/drawings.css"),
+    include_str!("../../theme/paper.css"),
 ];
 const EARLY: &str = include_str!("../../theme/early.js");
 /// They look through the index, once a reader opens the search.
@@ -66,7 +67,7 @@ pub(super) fn join(out: &Path, index: &str) -> Result<Assets> {
     let sheets = SHEETS.iter().map(|start| read(out, start)).collect::<Result<Vec<_>>>()?;
     let paper = read(out, PAPER)?;
     let style =
-        format!("{}\n{}\n@media print {{\n{paper}\n}}\n", sheets.join("\n"), STYLE.join("\n"));
+        format!("{}\n@media print {{\n{paper}\n}}\n{}\n", sheets.join("\n"), STYLE.join("\n"));
     let icon = find(out, "favicon-", "svg")?;
     let icon = icon.file_name().map(|name| name.to_string_lossy().into_owned());
     for start in DROPPED {

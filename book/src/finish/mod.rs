@@ -8,6 +8,7 @@
 mod assets;
 mod icons;
 mod page;
+mod paper;
 mod search;
 mod toc;
 mod words;

@@ -2,7 +2,7 @@
 
 use super::assets::Assets;
 use super::words::{help, words};
-use super::{icons, toc};
+use super::{icons, paper, toc};
 use crate::html::escape;
 use crate::plan::Plan;
 use crate::words::own_name;
@@ -54,6 +54,7 @@ impl Frame<'_> {
             pager: toc::pager(self.plan, self.name, root, self.lang),
             switch: switch.and_then(|nav| self.switch(nav)).unwrap_or_default(),
             root,
+            front: printed.then(|| paper::front(html, main, self.plan, self.lang)),
             printed,
         };
         let met = RefCell::new(BTreeSet::new());
@@ -212,6 +213,24 @@ impl Frame<'_> {
                 el.replace(&parts.pager, ContentType::Html);
                 Ok(())
             }),
+            element!("main", |el| {
+                if let Some(front) = &parts.front {
+                    el.prepend(front, ContentType::Html);
+                }
+                Ok(())
+            }),
+            element!(paper::ELEMENTS, |el| {
+                if parts.printed {
+                    el.set_tag_name("div")?;
+                }
+                Ok(())
+            }),
+            element!("main details", |el| {
+                if parts.printed {
+                    el.set_attribute("open", "")?;
+                }
+                Ok(())
+            }),
             element!("main code.wrong", |el| {
                 let said = format!("<span class=\"off-screen\">{} </span>", words.wrong);
                 el.before(&said, ContentType::Html);
@@ -284,6 +303,8 @@ struct Parts<'a> {
     contents: String,
     pager: String,
     switch: String,
+    /// Before the first chapter, on the page for paper.
+    front: Option<String>,
     printed: bool,
 }
 
@@ -295,7 +316,7 @@ fn named(el: &mut Element<'_, '_>, name: &str, icon: &str) -> HandlerResult {
     Ok(())
 }
 
-fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
+pub(super) fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(start)?;
     rest.split_once(end).map(|(inside, _)| inside)
 }

@@ -8,6 +8,7 @@ mod drawings;
 mod finished;
 mod html;
 mod pages;
+mod paper;
 mod program;
 
 use labcheck_book::{Labs, Material, render_all, source_dir};
