@@ -257,7 +257,7 @@
       }
       // 공급자네트워크: two words that the book has, but not side by side.
       const pieces = [];
-      for (let cut = 2; cut <= tail.length - 2; cut++) {
+      for (let cut = 2; tail.length <= 24 && cut <= tail.length - 2; cut++) {
         const two = [tail.slice(0, cut), tail.slice(cut)].map((text) => forms(text).map(([bare, sure]) => form(bare, sure * 0.8)).filter((one) => one.squashed.length > 1));
         const both = two.every((some) => some.length > 0) ? two.map((some) => look(some)) : [];
         if (both.length === 2 && both.every(({ have }) => have > 0)) pieces.push({ two, both, rare: both[0].rare + both[1].rare });

@@ -19,7 +19,7 @@
 
   // Words that say little about what is looked for.
   const LITTLE = new Set((
-    '방법 어떻게 어떡해 무엇 무엇을 무엇이 뭐 뭔가 뭐가 뭐예요 왜 언제 어디 어디서 어디에 누가 어느 때 수 것 거 게 좀 안 못 더 꼭 잘 그 이 저 하나요 되나요 있나요 없나요 인가요 하는 하기 되는 있는 없는 있다 없다 해요 돼요 합니다 됩니다 하면 되면 할 때는 그리고 그런데 '
+    '방법 어떻게 어떡해 얼마나 얼마 몇 무슨 무엇 무엇을 무엇이 뭐 뭔가 뭐가 뭐예요 왜 언제 어디 어디서 어디에 누가 어느 때 수 것 거 게 좀 안 못 더 꼭 잘 그 이 저 하나요 되나요 있나요 없나요 인가요 하는 하기 되는 있는 없는 있다 없다 해요 돼요 합니다 됩니다 하면 되면 할 때는 그리고 그런데 '
     + 'a an the is are was be been do does did of in on at to for from with by and or not no it its this that these my your i we you how what why when where which who can could should would will there has have if then'
   ).split(' '));
 
