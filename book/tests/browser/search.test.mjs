@@ -87,7 +87,7 @@ for (const way of ['server', 'disk']) {
         const page = await visit(`${lang}/index.html`);
         await page.keyboard.press('s');
         await bar(page).pressSequentially('qqqqzzzz');
-        await page.waitForFunction(() => document.getElementById('mdbook-searchresults-header').textContent !== '');
+        await header(page).getByText('qqqqzzzz').waitFor();
         assert.equal(await header(page).textContent(), words);
         await page.done();
       }
