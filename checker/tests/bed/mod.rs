@@ -59,6 +59,7 @@ impl Bed {
     }
 
     /// Does what a student does: each line is a command that has to succeed.
+    #[allow(dead_code, reason = "not every test")]
     pub(crate) fn does(&self, lines: &[&str]) {
         for line in lines {
             let out = self.run(&["sh", "-c", line]);
@@ -101,6 +102,7 @@ pub(crate) fn seen(report: &Value) -> Vec<Seen> {
 }
 
 /// Lines of `check status mistake`.
+#[allow(dead_code, reason = "not every test")]
 pub(crate) fn told(lines: &str) -> Vec<Seen> {
     let line = |line: &str| -> Seen {
         let words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
