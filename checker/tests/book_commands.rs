@@ -6,12 +6,25 @@
 
 mod bed;
 
-use bed::Bed;
+use bed::{Bed, Seen};
 use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Tag, TagEnd};
 use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Before which page the reader has done what only the course's own machine can do: packstack's
+/// answer file, as it was generated, and its copy.
+const DONE_BEFORE: [(&str, &str); 1] = [(
+    "lab/answer-file.md",
+    "install -m 600 /usr/share/bed/answers /root/openstack.txt\n\
+     cp /root/openstack.txt /root/openstack.orig",
+)];
+
+/// The exercises whose every command is run here.
+const SOLVED: [&str; 3] = ["firewalld", "chrony", "answer-file"];
 
 /// A block of commands, and where it stands.
 #[derive(Debug, PartialEq, Eq)]
@@ -86,7 +99,13 @@ fn run_all(lang: &str) {
     assert!(!blocks.is_empty());
     let bed = Bed::up("labs/day1/machine");
     let mut failures = Vec::new();
+    let mut page = "";
     for block in &blocks {
+        if page != block.page {
+            page = &block.page;
+            let done = DONE_BEFORE.iter().filter(|(before, _)| *before == page);
+            done.for_each(|(_, commands)| bed.does(&[commands]));
+        }
         let out = bed.run(&["sh", "-euc", &block.commands]);
         if !out.status.success() {
             failures.push(failure(lang, block, &out));
@@ -94,17 +113,27 @@ fn run_all(lang: &str) {
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
     println!("book/{lang}: {} blocks", blocks.len());
+    let unsolved = || -> Vec<Seen> {
+        let checks = SOLVED.iter().flat_map(|exercise| bed.sees(exercise));
+        checks.filter(|check| check[1] != "pass").collect()
+    };
+    // chronyd serves a moment after its start.
+    let begun = Instant::now();
+    while !unsolved().is_empty() && begun.elapsed() < Duration::from_secs(20) {
+        thread::sleep(Duration::from_millis(200));
+    }
+    assert_eq!(unsolved(), Vec::<Seen>::new());
 }
 
 #[test]
 #[ignore = "boots a machine: .ci/run does"]
-fn every_command_of_the_korean_book_succeeds_on_the_machine_of_the_course() {
+fn what_the_korean_book_has_you_type_succeeds_and_solves_the_exercises() {
     run_all("ko");
 }
 
 #[test]
 #[ignore = "boots a machine: .ci/run does"]
-fn every_command_of_the_english_book_succeeds_on_the_machine_of_the_course() {
+fn what_the_english_book_has_you_type_succeeds_and_solves_the_exercises() {
     run_all("en");
 }
 
