@@ -92,7 +92,7 @@ fn exercise_faults<G, W>(
 /// Whether the `[[check]]` that holds this byte writes `points`.
 fn source_says_points(source: &str, byte: usize) -> bool {
     let start = source.get(..byte).and_then(|s| s.rfind("[[check]]")).unwrap_or(0);
-    let rest = source.get(start + 2..).unwrap_or_default();
+    let rest = source.get(start..).unwrap_or_default();
     let table = rest.split("\n[").next().unwrap_or_default();
     table.lines().any(|line| line.starts_with("points"))
 }
