@@ -64,3 +64,16 @@ fn a_secret_with_a_percent_sign_goes_from_all_that_no_reader_reads() {
     let expected = "[general] {}\nCONFIG_X_PW={}\n# it was {}\n";
     assert_eq!(redacted(file), expected.replace("{}", "{labcheck-secret}"));
 }
+
+#[test]
+fn a_secret_may_be_the_name_of_the_next() {
+    let found = redacted("with password=\"token\":Zq7hunter\n");
+    assert_eq!(found, "with password=\"{labcheck-secret}\":{labcheck-secret}\n");
+}
+
+#[test]
+fn a_quoted_name_that_only_python_2_reads_stays() {
+    // To Python 3 a no-break space in front makes it the second line of CONFIG_Y.
+    let file = "[general]\nCONFIG_Y=1\n\u{a0}'CONFIG_X_PW'=Zq7hunter\n";
+    assert_eq!(redacted(file), file.replace("Zq7hunter", "{labcheck-secret}"));
+}

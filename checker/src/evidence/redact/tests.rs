@@ -99,6 +99,7 @@ fn a_secret_behind_a_bare_name_goes() {
         (format!("[general]\n{PW}\tabc123 \r\n"), format!("[general]\n{PW}\t{{not}} \r\n")),
         (format!("[general]\n{PW}–Zq7hunterXy9\n"), format!("[general]\n{PW}–{{not}}\n")),
         (format!("[general]\n# {PW} – Zq7 Xy9\n"), format!("[general]\n# {PW} – {{not}}\n")),
+        ("[general]\nCONFIG_X_PW+Zq7hunter\n".into(), "[general]\nCONFIG_X_PW{}\n".into()),
         (format!("[general]\n{PW}비밀번호\n"), format!("[general]\n{PW}{{not}}\n")),
         ("[general]\nCONFIG_X_PW –= hunterXy9\n".into(), "[general]\nCONFIG_X_PW –= {}\n".into()),
         (
