@@ -181,4 +181,15 @@ mod tests {
         assert_eq!(world("").judge(GOAL).status, Status::Unknown);
         assert_eq!(World::image().no_file("/proc/cpuinfo").judge(GOAL).status, Status::Unknown);
     }
+
+    #[test]
+    fn only_the_flag_that_is_asked_for_counts() {
+        let intel = r#"goal.cpu = { any_flag = ["vmx"] }"#;
+        assert_eq!(world("flags\t: vmx\n").judge(intel).status, Status::Pass);
+        let other =
+            ["flags\t: svm\n", "processor\t: 0\nflags\t: svm\nprocessor\t: 1\nflags\t: fpu\n"];
+        for content in other {
+            assert_eq!(world(content).judge(intel).status, Status::Fail, "{content}");
+        }
+    }
 }

@@ -96,6 +96,7 @@ fn unquoted(value: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
+    use crate::evidence::Need;
     use crate::kinds::Status;
     use crate::kinds::testing::World;
 
@@ -135,6 +136,7 @@ mod tests {
         assert_eq!(World::live().no_file("/etc/a.conf").judge(GOAL).status, Status::Fail);
         assert_eq!(World::live().hidden_file("/etc/a.conf").judge(GOAL).status, Status::Unknown);
         assert_eq!(World::live().judge(GOAL).status, Status::Unknown);
+        assert_eq!(World::live().needs(GOAL), [Need::File("/etc/a.conf".to_owned())]);
     }
 
     #[test]

@@ -90,3 +90,18 @@ shelves! {
     units => Result<Rc<UnitFile>, Cannot>,
     next_boot => NextBoot,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Need, Shelf};
+
+    #[test]
+    fn what_was_wanted_is_read_again_once_something_new_was_seen() {
+        let shelf = Shelf::<u8>::default();
+        let wants = || vec![Need::File("/a".to_owned())];
+        assert_eq!(shelf.get("a", 1, || Err(wants())), Err(wants()));
+        assert_eq!(shelf.get("a", 1, || panic!("nothing new was seen")), Err(wants()));
+        assert_eq!(shelf.get("a", 2, || Ok(5)).as_deref(), Ok(&5));
+        assert_eq!(shelf.get("a", 3, || panic!("it is known")).as_deref(), Ok(&5));
+    }
+}

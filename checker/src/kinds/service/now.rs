@@ -186,4 +186,15 @@ mod tests {
         let next = verdict.next.map(|text| text.en);
         assert_eq!(next.as_deref(), Some("systemctl unmask a && systemctl enable a"));
     }
+
+    #[test]
+    fn a_link_in_run_is_taken_away_there() {
+        let goal = r#"goal.service = { unit = "a.service", is = "disabled" }"#;
+        let world = World::image().file("/opt/a.service", "[Install]\nWantedBy=b.target\n");
+        let world = world.link("/run/systemd/system", "a.service", "/opt/a.service");
+        let verdict = world.and_nothing_else(goal).judge(goal);
+        assert_eq!(verdict.status, Status::Fail);
+        let next = verdict.next.map(|text| text.en);
+        assert_eq!(next.as_deref(), Some("systemctl disable --runtime a"));
+    }
 }
