@@ -133,6 +133,9 @@ mod tests {
         assert_eq!(word(b"$HOME"), marked(b"$HOME"));
         assert!(!word(b"'$HOME'").expands);
         assert!(!word(br"\$HOME").expands);
+        // A home directory, in front alone.
+        assert_eq!(word(b"~/a"), marked(b"~/a"));
+        assert!(!word(b"a~").expands);
     }
 
     #[test]

@@ -215,3 +215,16 @@ fn the_table_has_the_keys_of_both_releases() {
         assert!(!name.starts_with("CONFIG_") || keys::find(name).is_some(), "{name}");
     }
 }
+
+#[test]
+fn a_switch_is_any_word_of_a_boolean_in_any_case() {
+    let switch = |value: &str| {
+        BOTH.map(|dialect| allowed("CONFIG_NOVA_DB_PURGE_ENABLE", value.as_bytes(), dialect))
+    };
+    for right in ["y", "YES", "True", "n", "no", "False"] {
+        assert_eq!(switch(right), [true; 2], "{right}");
+    }
+    for wrong in ["on", "1", "truth", ""] {
+        assert_eq!(switch(wrong), [false; 2], "{wrong}");
+    }
+}

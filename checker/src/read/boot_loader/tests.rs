@@ -128,6 +128,11 @@ fn the_saved_entry_is_a_title_an_id_or_a_number() {
 }
 
 #[test]
+fn the_default_may_be_written_into_the_file_itself() {
+    let file = EL7.replace("${saved_entry}", "2");
+    assert_eq!(Fake::new(&[(CFG, &file), (ENV, "saved_entry=0\n")]).told(), old());
+}
+#[test]
 fn an_entry_for_one_boot_comes_first() {
     let env = "saved_entry=0\nnext_entry=2\n";
     assert_eq!(Fake::new(&[(CFG, EL7), (ENV, env)]).told(), old());
@@ -238,4 +243,18 @@ fn it_asks_for_what_it_has_not_seen() {
             Need::Dir(ENTRIES.to_owned()),
         ])
     );
+}
+
+#[test]
+fn a_submenu_deeper_than_is_read_counts_as_one_at_that_depth() {
+    let deep = |depth: usize| {
+        let file = "submenu a {\n".repeat(depth) + &"}\n".repeat(depth);
+        let mut at = &grub_cfg::parse(CFG, file.as_bytes()).entries;
+        let mut found = 0;
+        while let Some(entry) = at.first() {
+            (at, found) = (&entry.inside, found + 1);
+        }
+        found
+    };
+    assert_eq!([1, 7, 8, 9, 20].map(deep), [1, 7, 8, 8, 8]);
 }

@@ -82,7 +82,7 @@ fn the_first_valid_line_wins() {
 fn each_mistake_is_told_by_name() {
     use Fault::*;
     let disabled = Some(Mode::Disabled);
-    let cases: [(&[u8], &[Fault], Option<Mode>); 17] = [
+    let cases: [(&[u8], &[Fault], Option<Mode>); 19] = [
         (b"selinux=disabled", &[KeyCase], disabled),
         (b" SELINUX=disabled", &[LeadingBlank], disabled),
         (b"\tSELINUX = disabled", &[LeadingBlank, BlankBeforeEquals], disabled),
@@ -92,6 +92,8 @@ fn each_mistake_is_told_by_name() {
         (b"SELINUX=disbaled", &[ValueMisspelt], disabled),
         (b"SELINUX=idsbaled", &[ValueMisspelt], disabled),
         (b"SELINUX=idsbalde", &[ValueUnknown], None),
+        (b"SELINUX=dsabld", &[ValueMisspelt], disabled),
+        (b"SELINUX=dsxbld", &[ValueUnknown], None),
         (b"SELINUX=permisive", &[ValueMisspelt], Some(Mode::Permissive)),
         (b"SELINUX=enforce", &[ValueMisspelt], Some(Mode::Enforcing)),
         (b"SELINUX=0", &[ValueUnknown], None),

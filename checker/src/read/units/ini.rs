@@ -224,4 +224,24 @@ mod tests {
         let file = "a\\\n".repeat(300_000);
         assert_eq!(sets(&file, Dialect::V252), Ok(vec![]));
     }
+
+    #[test]
+    fn a_byte_order_mark_on_a_later_line_belongs_to_the_key() {
+        for dialect in [Dialect::V219, Dialect::V252] {
+            assert_eq!(
+                sets("\u{feff}[Install]\n\u{feff}A=1", dialect),
+                Ok(vec!["\u{feff}A=1".to_owned()])
+            );
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_section_may_hold_a_blank_and_for_219_a_control_byte() {
+        for dialect in [Dialect::V219, Dialect::V252] {
+            assert_eq!(sets("[A B]\n[Install]\nA=1", dialect), Ok(vec!["A=1".to_owned()]));
+        }
+        let file = "[A\u{1}]\n[Install]\nA=1";
+        assert_eq!(sets(file, Dialect::V219), Ok(vec!["A=1".to_owned()]));
+        assert_eq!(sets(file, Dialect::V252), Err(Refused));
+    }
 }

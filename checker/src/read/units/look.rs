@@ -188,6 +188,7 @@ pub(super) fn is_hidden(name: &str, dialect: Dialect) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::world::World;
     use super::*;
 
     #[test]
@@ -207,5 +208,21 @@ mod tests {
             let found = [Dialect::V219, Dialect::V252].map(|dialect| is_hidden(name, dialect));
             assert_eq!(found, [old, new], "{name}");
         }
+    }
+
+    #[test]
+    fn all_that_is_not_seen_yet_is_wanted_at_once() {
+        let mut world = World::default();
+        world.seen_dirs.insert("/".to_owned(), Look::Absent);
+        let eye = Eye::open(&world).unwrap_or_else(|_| panic!("the root was seen"));
+        assert_eq!(
+            eye.want_dirs(&["/", "/a", "/b"]),
+            Err(Fault::Wants(vec![Need::Dir("/a".into()), Need::Dir("/b".into())]))
+        );
+        assert_eq!(
+            eye.want_files(&["/a", "/b"]),
+            Err(Fault::Wants(vec![Need::File("/a".into()), Need::File("/b".into())]))
+        );
+        assert_eq!(eye.want_dirs(&["/"]), Ok(()));
     }
 }

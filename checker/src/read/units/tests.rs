@@ -202,3 +202,29 @@ fn a_hundred_thousand_hostile_names_take_no_time() {
     assert_eq!((file.state, file.because.len()), (State::Indirect, 8));
     assert_eq!(world.lookup("firewalld", Dialect::V219).map(|file| file.state), Ok(State::Enabled));
 }
+
+#[test]
+fn a_link_to_nowhere_is_a_unit_to_252_and_to_219_its_script_decides() {
+    let network = "/etc/rc.d/init.d/network";
+    let links = [
+        ("/etc/systemd/system/network.service", "/opt/nowhere.service"),
+        ("/etc/rc.d/rc3.d/S10network", "../init.d/network"),
+    ];
+    let world = |dialect| {
+        let files = [(UNIT, ENABLED), (network, "#!/bin/bash\n")];
+        World::new(&files, &links).lookup("network", dialect).unwrap()
+    };
+    let file = world(Dialect::V219);
+    assert_eq!((file.state, file.because), (State::Enabled, vec![links[1].0.to_owned()]));
+}
+
+#[test]
+fn a_link_of_the_same_name_below_the_unit_enables_nothing() {
+    // find_symlinks_in_scope (252): ignore_same_name from the directory of the unit on.
+    let etc = "/etc/systemd/system/firewalld.service";
+    let below = [("/run/systemd/system/firewalld.service", "/opt/other.service")];
+    assert_eq!(
+        World::new(&[(etc, ENABLED)], &below).lookup("firewalld", Dialect::V252).unwrap().state,
+        State::Disabled
+    );
+}

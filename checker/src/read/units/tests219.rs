@@ -2,7 +2,7 @@
 //! difference. What 219 says is from its source.
 
 use super::world::{BUS, ENABLED, FIREWALLD, UNIT, WANTS, World, both};
-use super::{Dialect, State};
+use super::{Cannot, Dialect, State};
 
 #[test]
 fn a_mask_written_as_a_relative_link_is_understood_by_252_alone() {
@@ -108,4 +108,17 @@ fn generated_and_transient_units_are_known_to_252_alone() {
     assert_eq!(both(&[base, generated], &[], "home.mount"), [State::NotFound, State::Generated]);
     let transient = ("/run/systemd/transient/run-1.service", "[Service]\n");
     assert_eq!(both(&[base, transient], &[], "run-1.service"), [State::NotFound, State::Transient]);
+}
+
+#[test]
+fn as_many_directories_as_are_looked_at_are_looked_at() {
+    let ends = |below: usize| {
+        let names: Vec<_> = (0..below).map(|n| format!("/etc/systemd/system/{n}.d/a")).collect();
+        let mut files: Vec<_> = names.iter().map(|name| (name.as_str(), "")).collect();
+        files.push((UNIT, ENABLED));
+        World::new(&files, &[]).lookup("firewalld", Dialect::V219).map(|file| file.state)
+    };
+    // With the one that they lie in.
+    assert_eq!(ends(4095), Ok(State::Disabled));
+    assert_eq!(ends(4096), Err(Cannot::TooLarge { limit: 4096 }));
 }

@@ -264,3 +264,20 @@ fn a_header_of_dnf_has_a_name_and_nothing_but_a_note_behind_it() {
         }
     }
 }
+
+#[test]
+fn each_byte_of_a_pattern_is_held_against_each_of_a_name() {
+    // 48 000 bytes of names by 120 of a pattern are below the 8 388 608 that are compared, twice that
+    // is above.
+    let name = |n: usize| format!("[{}{n:03}]\n", "a".repeat(117));
+    let file: String = (0..400).map(name).collect();
+    let refused = |patterns: usize| {
+        let over: String = (500..500 + patterns).map(name).collect();
+        let over = Source { path: "/etc/o.repo", bytes: over.as_bytes() };
+        let all = [Source { path: "/a.repo", bytes: file.as_bytes() }];
+        let refused = read(Tool::Dnf5, None, &all, &[over]).refused;
+        refused.iter().map(|(path, why)| (path.clone(), why.why)).collect::<Vec<_>>()
+    };
+    assert_eq!(refused(1), []);
+    assert_eq!(refused(2), [("/etc/o.repo".to_owned(), Why::TooMuch)]);
+}
