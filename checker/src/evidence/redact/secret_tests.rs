@@ -77,3 +77,12 @@ fn a_quoted_name_that_only_python_2_reads_stays() {
     let file = "[general]\nCONFIG_Y=1\n\u{a0}'CONFIG_X_PW'=Zq7hunter\n";
     assert_eq!(redacted(file), file.replace("Zq7hunter", "{labcheck-secret}"));
 }
+
+#[test]
+fn a_key_may_begin_with_empty_brackets_and_its_value_stays() {
+    let file = "[general]\nCONFIG_X_PW=Zq7hunter\nCONFIG_Y=Zq7hunter\n[]y=Zq7hunter\n";
+    assert_eq!(
+        redacted(file),
+        "[general]\nCONFIG_X_PW={labcheck-secret}\nCONFIG_Y=Zq7hunter\n[]y=Zq7hunter\n"
+    );
+}
