@@ -131,3 +131,17 @@ pub fn parse<T: DeserializeOwned>(path: &str, source: &str) -> Result<T, Fault> 
 pub fn params(path: &str, source: &str) -> Result<BTreeMap<String, String>, Fault> {
     parse(path, source)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::params;
+
+    #[test]
+    fn parameters_are_strings_by_name() {
+        let found = params("p.toml", "b = \"2\"\na = '1'\n").unwrap();
+        let found: Vec<_> = found.iter().map(|(name, value)| (&**name, &**value)).collect();
+        assert_eq!(found, [("a", "1"), ("b", "2")]);
+        let fault = params("p.toml", "a = '1'\nb = 2\n").unwrap_err();
+        assert_eq!((fault.file.as_str(), fault.line), ("p.toml", 2));
+    }
+}

@@ -347,3 +347,30 @@ impl<G> Check<G> {
         self.id.get_ref().as_str()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_of_small_letters_digits_and_single_hyphens() {
+        let id = |name: &str| Id::try_from(name.to_owned()).is_ok();
+        for right in ["a", "day1", "cpu-virt", "a-1"] {
+            assert!(id(right), "{right}");
+        }
+        for wrong in ["", "1a", "-a", "a-", "a--b", "aB", "a-B", "a_b", "a b", "칸"] {
+            assert!(!id(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_hint_for_no_track_in_particular_is_for_all() {
+        let on = |on: &[Track]| {
+            let text = Text { ko: "가".to_owned(), en: "a".to_owned() };
+            let hint = Hint { say: text, run: Vec::new(), on: on.to_vec() };
+            Track::ALL.map(|track| hint.applies(track))
+        };
+        assert_eq!(on(&[]), [true; 3]);
+        assert_eq!(on(&[Track::El9Epoxy]), [false, true, false]);
+    }
+}
