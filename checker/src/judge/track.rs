@@ -50,3 +50,22 @@ fn deciding(evidence: &Evidence) -> Option<(&'static str, &Look<FileSeen>)> {
         found => Some(found),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FILES, Track, of};
+    use crate::kinds::testing::World;
+
+    #[test]
+    fn a_release_counts_for_its_family_alone() {
+        let track = |id: &str, version: &str| {
+            let text = format!("ID={id}\nVERSION_ID=\"{version}\"\n");
+            of(&World::image().file(FILES[0], &text).evidence)
+        };
+        assert_eq!(track("centos", "7"), Some(Track::El7Rocky));
+        assert_eq!(track("rocky", "9.4"), Some(Track::El9Epoxy));
+        for (id, version) in [("debian", "7"), ("debian", "9"), ("centos", "8"), ("centos", "")] {
+            assert_eq!(track(id, version), Some(Track::Other), "{id} {version}");
+        }
+    }
+}

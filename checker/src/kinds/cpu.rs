@@ -192,4 +192,11 @@ mod tests {
             assert_eq!(world(content).judge(intel).status, Status::Fail, "{content}");
         }
     }
+
+    #[test]
+    fn a_missing_file_is_no_wonder_where_nothing_runs() {
+        let seen = |world: World| world.no_file("/proc/cpuinfo").judge(GOAL).seen.en;
+        assert_ne!(seen(World::image()), seen(World::live()));
+        assert!(seen(World::live()).contains("not there"), "{}", seen(World::live()));
+    }
 }

@@ -221,4 +221,26 @@ mod tests {
         assert!(!known(&["127.0.0.1", "::1"], &[]));
         assert!(!known(&[], &[]));
     }
+
+    #[test]
+    fn a_line_of_the_hosts_file_is_ours_by_its_address_or_by_a_name() {
+        use crate::kinds::testing::World;
+        let world = World::image().file("/etc/hostname", "ctl\n").file(
+            "/etc/hosts",
+            "192.168.122.10 ctl.lab ctl\n192.168.122.10 other\n192.168.122.11 net\n",
+        );
+        let memo = crate::kinds::Memo::default();
+        let (evidence, params, track) = (&world.evidence, &world.params, world.track);
+        let own = Own::of(&Asked { evidence, params, track, memo: &memo });
+        for (host, expected) in [
+            ("ctl", true),
+            ("192.168.122.10", true),
+            ("ctl.lab", true),
+            ("other", true),
+            ("net", false),
+            ("192.168.122.11", false),
+        ] {
+            assert_eq!(own.is(host), expected, "{host}");
+        }
+    }
 }

@@ -86,3 +86,11 @@ fn a_key_may_begin_with_empty_brackets_and_its_value_stays() {
         "[general]\nCONFIG_X_PW={labcheck-secret}\nCONFIG_Y=Zq7hunter\n[]y=Zq7hunter\n"
     );
 }
+
+#[test]
+fn where_there_is_nothing_to_hide_nothing_is_hidden() {
+    for value in ["", "''", "\"\"", "' '", ";", "PW_PLACEHOLDER"] {
+        let file = format!("[general]\nCONFIG_X_PW={value}\n");
+        assert_eq!(redacted(&file), file);
+    }
+}

@@ -262,3 +262,18 @@ fn net(net: &Net) -> String {
 pub(super) fn line(text: &[u8]) -> Text {
     Text::same(quote(text))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Net, is_loopback};
+
+    #[test]
+    fn a_network_is_loopback_if_nothing_else_is_in_it() {
+        let v4 = |ip: [u8; 4], bits| is_loopback(&Net::V4(ip.into(), bits));
+        assert!(v4([127, 0, 0, 0], 8) && v4([127, 0, 0, 1], 32));
+        assert!(!v4([127, 0, 0, 1], 7) && !v4([10, 0, 0, 0], 8) && !v4([192, 168, 0, 1], 32));
+        let v6 = |ip: u128, bits| is_loopback(&Net::V6(ip.into(), bits));
+        assert!(v6(1, 128) && !v6(1, 127) && !v6(2, 128));
+        assert!(!is_loopback(&Net::Everything));
+    }
+}

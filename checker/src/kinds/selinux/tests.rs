@@ -1,4 +1,5 @@
 use super::{CONFIG, ENFORCE};
+use crate::evidence::Need;
 use crate::kinds::Status;
 use crate::kinds::testing::World;
 use labcheck_labs::Track;
@@ -30,4 +31,12 @@ fn a_system_without_selinux_is_skipped_off_the_course_alone() {
     // The kernel has it: the file is missed wherever that is.
     let world = World::live().on(Track::Other).file(ENFORCE, "0").no_file(CONFIG);
     assert_eq!(world.judge(BOOT).status, Status::Fail);
+}
+
+#[test]
+fn what_the_next_boot_is_told_by_is_wanted_at_once() {
+    let needs = World::image().needs(BOOT);
+    for path in [CONFIG, "/proc/cmdline"] {
+        assert!(needs.contains(&Need::File(path.to_owned())), "{path}: {needs:?}");
+    }
 }

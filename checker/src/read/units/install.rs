@@ -302,6 +302,11 @@ mod tests {
         for dialect in [Dialect::V219, Dialect::V252] {
             assert_eq!(told("%-b%%c%", dialect), Ok("%-b%c%".to_owned()));
             assert_eq!(told("%p-%i-%n-%N", dialect), Ok("a-x-a@x.service-a@x".to_owned()));
+            // Of a template, the default instance.
+            let one = Install { default_instance: Some("y".to_owned()), ..Install::default() };
+            let printed = |unit| printed(unit, &one, "%i-%n-%N", dialect);
+            assert_eq!(printed("a@.service"), Ok("y-a@y.service-a@y".to_owned()));
+            assert_eq!(printed("a@x.service"), Ok("x-a@x.service-a@x".to_owned()));
         }
         // %j, the last part of the prefix, came after 219.
         let told = |dialect| printed("a-b@x.service", &Install::default(), "%j", dialect);

@@ -228,3 +228,9 @@ fn a_link_of_the_same_name_below_the_unit_enables_nothing() {
         State::Disabled
     );
 }
+
+#[test]
+fn units_below_lib_are_seen_where_that_is_no_link() {
+    let files = [("/lib/systemd/system/a.service", ENABLED)];
+    assert_eq!(both(&files, &[("/bin", "usr/bin")], "a"), [State::Disabled; 2]);
+}

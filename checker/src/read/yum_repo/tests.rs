@@ -281,3 +281,13 @@ fn each_byte_of_a_pattern_is_held_against_each_of_a_name() {
     assert_eq!(refused(1), []);
     assert_eq!(refused(2), [("/etc/o.repo".to_owned(), Why::TooMuch)]);
 }
+
+#[test]
+fn on_and_off_are_no_booleans_to_yum() {
+    let told = |value: &str| TOOLS.map(|tool| (tool, file::boolean(value.as_bytes(), tool)));
+    for (value, expected) in [("on", true), ("OFF", false)] {
+        for (tool, told) in told(value) {
+            assert_eq!(told, (tool != Tool::Yum3).then_some(expected), "{value} {tool:?}");
+        }
+    }
+}
