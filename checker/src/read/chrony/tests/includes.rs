@@ -170,3 +170,19 @@ fn files_of_just_as_many_bytes_as_are_read_are_read() {
     };
     assert_eq!((starts(256 << 10), starts((256 << 10) + 1)), (Some(true), None));
 }
+
+#[test]
+fn only_a_directory_that_the_pattern_names_itself_has_to_be_there() {
+    // GLOB_ERR is not asked for: what fits a `*` and cannot be opened is passed over.
+    let mut files = Files::main(b"include /etc/*/x*.conf\n").with("/etc/a/x1.conf", b"local\n");
+    let link = |name: &str| Entry {
+        name: name.to_owned(),
+        kind: FileKind::Link,
+        target: Some("/nowhere".to_owned()),
+    };
+    files.dirs.insert("/etc".into(), Look::Seen(vec![link("a"), link("b")]));
+    files.dirs.insert("/etc/b".into(), Look::Absent);
+    let config = files.read(V4_6);
+    assert_eq!(config.files, vec![MAIN, "/etc/a/x1.conf"]);
+    assert_eq!(config.refused.map(|refused| refused.why), None);
+}
