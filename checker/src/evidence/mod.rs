@@ -6,6 +6,7 @@ pub mod bundle;
 pub mod cannot;
 pub mod compared;
 pub(crate) mod limits;
+mod names;
 pub mod redact;
 mod say;
 
@@ -164,7 +165,7 @@ pub struct Evidence {
     #[serde(default, deserialize_with = "bounded")]
     pub stats: BTreeMap<String, Look<Stat>>,
     /// Directories by absolute path.
-    #[serde(default, deserialize_with = "bounded")]
+    #[serde(default, deserialize_with = "names::directories")]
     pub dirs: BTreeMap<String, Look<Vec<Entry>>>,
     /// Units by the name that was asked for.
     #[serde(default, deserialize_with = "bounded")]
