@@ -64,7 +64,8 @@
       const since = new Date(undone * 1000).toLocaleTimeString(html.lang, { hour: '2-digit', minute: '2-digit' });
       row(say('참고', 'note'), say(`전에는 완료였는데 ${since}에 되돌아갔습니다`, `it was done before, and undone at ${since}`));
     }
-    if (check.next) row(say('다음', 'next'), el('code', {}, check.next));
+    // A command is written as one; what has Hangul in it is a sentence.
+    if (check.next) row(say('다음', 'next'), /[가-힣]/.test(check.next) ? check.next : el('code', {}, check.next));
     return rows.length ? el('dl', { class: 'lab-told' }, ...rows) : null;
   };
 
