@@ -69,18 +69,14 @@ impl Oracle for Boot {
             return Ok(Agreed::on("off by selinux=0", 1));
         }
         // Whatever comes of it by accident is no pass.
-        let accident = match file {
-            None => true,
-            Some(file) => {
-                let config = selinux::parse(file, selinux::Libselinux::V3_6);
-                config.mode().is_none() && cmdline::enforcing(line).is_none()
-            }
-        };
+        let mode = file.as_deref().and_then(|file| {
+            let config = selinux::parse(file, selinux::Libselinux::V3_6);
+            config.mode().is_some().then_some(())
+        });
+        let accident = mode.is_none() && cmdline::enforcing(line).is_none();
         if accident {
             Difference::unless_same("a boot by accident", &Vec::<&str>::new(), &ours)?;
-            if cmdline::enforcing(line).is_none() {
-                Difference::unless_same("a boot by accident", &theirs.as_str(), &"permissive")?;
-            }
+            Difference::unless_same("a boot by accident", &theirs.as_str(), &"permissive")?;
             return Ok(Agreed::on("by accident", 2));
         }
         Difference::unless_same("the mode", &vec![theirs.as_str()], &ours)?;
