@@ -117,9 +117,12 @@ fn copy(root: &Path, below: &str, tree: &mut Tree) {
             Node::Link(fs::read_link(entry.path()).unwrap().to_string_lossy().into_owned())
         } else if kind.is_file() {
             Node::File(fs::read(entry.path()).unwrap())
-        } else {
+        } else if kind.is_dir() {
             copy(root, &path, tree);
             Node::Dir
+        } else {
+            // A pipe of a case: it stands where no unit does.
+            continue;
         };
         tree.push((format!("/{path}"), node));
     }
