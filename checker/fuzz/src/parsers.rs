@@ -69,7 +69,11 @@ pub(crate) fn python_ini(data: &[u8]) {
         let ini = python_ini::Ini::read(data, python);
         spans_lie_in(data, &ini);
         for entry in &ini.entries {
-            let section = &ini.sections[entry.section].name;
+            // What stands before the first section is read on for redaction, and refused.
+            let Some(section) = ini.sections.get(entry.section).map(|section| &section.name) else {
+                assert!(ini.refusal.is_some(), "an entry of no section");
+                continue;
+            };
             let _ = python_ini::interpolate(&ini, section, entry);
             assert!(ini.entry(section, &entry.name).is_some(), "a name that was read is there");
         }

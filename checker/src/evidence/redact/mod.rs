@@ -49,10 +49,12 @@ pub fn redact(content: &[u8], asked: &[Asked<'_>]) -> Vec<u8> {
 
 /// The same, without a look ahead at whether there is anything to hide.
 fn by_grammar(content: &[u8], asked: &[Asked<'_>]) -> Vec<u8> {
-    if let Some(out) = wide::redact(content) {
-        return out;
+    let wide = wide::redact(content);
+    if wide.is_some() && wide::is_marked(content) {
+        return wide.unwrap_or_default();
     }
-    let mut file = content.to_vec();
+    // Without a mark a part of it may be in UTF-16, as PowerShell appends it: the rest is read as it is.
+    let mut file = wide.unwrap_or_else(|| content.to_vec());
     mark::neutralise(&mut file);
     let mut secrets = Vec::new();
     let edits = ini::edits(&file, asked, &mut secrets)

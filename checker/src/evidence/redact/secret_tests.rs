@@ -94,3 +94,22 @@ fn where_there_is_nothing_to_hide_nothing_is_hidden() {
         assert_eq!(redacted(&file), file);
     }
 }
+
+#[test]
+fn a_password_beside_text_in_utf16_is_hidden_whichever_comes_first() {
+    let wide: Vec<u8> = "[general]\nX_SECRET=Zq7Planted9Xw\nA=1\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for line in
+        ["CONFIG_KEYSTONE_ADMIN_PW=Zq7Planted9Xw\n", "\nexport OS_PASSWORD='Zq7Planted9Xw'\n"]
+    {
+        let line = line.as_bytes();
+        for file in [[line, &wide].concat(), [&wide, line].concat(), [line, &wide, line].concat()] {
+            let out = redact(&file, &[]);
+            let plain: Vec<u8> = out.iter().copied().filter(|byte| *byte != 0).collect();
+            let leaks = plain.windows(13).any(|some| some == b"Zq7Planted9Xw");
+            assert!(!leaks, "{}", out.escape_ascii());
+        }
+    }
+}

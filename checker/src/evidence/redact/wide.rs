@@ -7,6 +7,11 @@ use super::bare;
 /// What is hidden became this letter.
 const FILLER: u8 = b'x';
 
+/// Whether a file begins with the mark of UTF-16, which no reader gets past.
+pub(super) fn is_marked(file: &[u8]) -> bool {
+    matches!(file, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+}
+
 /// The redacted file, if it is UTF-16.
 pub(super) fn redact(file: &[u8]) -> Option<Vec<u8>> {
     let (marked, little) = match file {
