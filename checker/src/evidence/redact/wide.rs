@@ -50,10 +50,12 @@ pub(super) fn redact(file: &[u8]) -> Option<Vec<u8>> {
 /// Fewer NULs than this are an accident, and no name of a key is shorter.
 const LEAST: usize = 8;
 
-/// Without a mark: whether many units have a NUL behind (or before) them, as ASCII has.
+/// Without a mark: whether many letters have a NUL behind (or before) them, as ASCII has. NULs among
+/// themselves are the holes that a crash leaves in a file.
 fn is_little(file: &[u8]) -> Option<bool> {
-    let zeros = |odd: usize| file.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
-    let (high, low) = (zeros(0), zeros(1));
+    let letters = |is: fn(&[u8]) -> bool| file.chunks(2).filter(|unit| is(unit)).count();
+    let high = letters(|unit| matches!(unit, [0, other] if *other != 0));
+    let low = letters(|unit| matches!(unit, [other, 0] if *other != 0));
     // Other alphabets have none, a binary file of another kind loses nothing that we read.
     let most = high.max(low);
     (most >= LEAST && most * 4 >= file.len() / 2).then_some(low >= high)
