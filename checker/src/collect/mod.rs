@@ -4,6 +4,7 @@
 pub mod answers;
 pub(crate) mod files;
 pub(crate) mod http;
+mod late;
 pub(crate) mod mounts;
 pub(crate) mod packages;
 pub(crate) mod patience;
@@ -14,13 +15,12 @@ pub(crate) mod systemd;
 use crate::evidence::compared::Compared;
 use crate::evidence::limits::{self, Budget};
 use crate::evidence::{
-    Cannot, CommandSeen, Entry, Evidence, FileSeen, HttpSeen, Look, Machine, Need, Origin,
-    PackageSeen, Stat, UnitSeen, redact,
+    Cannot, Entry, Evidence, FileSeen, Look, Machine, Need, Origin, Stat, UnitSeen, redact,
 };
 use crate::judge::{self, Chosen};
 use crate::kinds::{Course, Memo, Params};
-use crate::read::auth_url::AuthUrl;
-use crate::read::{keystonerc, names};
+use crate::read::names;
+use late::{Late, late};
 use patience::Patience;
 use root::Root;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,14 +47,6 @@ pub struct Collector {
     asked: Vec<(String, String)>,
     budget: Budget,
     patience: Patience,
-}
-
-/// What came back from beside.
-enum Late {
-    Packages(BTreeMap<String, Look<PackageSeen>>),
-    Command(String, Look<CommandSeen>),
-    Http(String, Look<HttpSeen>),
-    Token(String, Look<HttpSeen>),
 }
 
 /// What is under way.
@@ -330,78 +322,6 @@ impl Collector {
 /// The units of which the start is asked: chronyd's, whose settings may be newer.
 fn names_of_interest(names: &[String]) -> Vec<String> {
     names.iter().filter(|name| name.contains("chrony")).cloned().collect()
-}
-
-/// One answer that takes its time.
-fn late(need: Need, root: &Root, asked: &[(String, String)]) -> Late {
-    match need {
-        Need::Command(words) => {
-            let look = match words.split_first() {
-                Some((program, args)) => {
-                    command(run::run(program, args, run::Limits::default()), asked)
-                }
-                None => Look::Absent,
-            };
-            Late::Command(words.join(" "), look)
-        }
-        Need::Http(url) => {
-            let look = http::get(&url);
-            Late::Http(url, look)
-        }
-        Need::Token(path, url) => {
-            let look = token(root, &path, &url);
-            Late::Token(path, look)
-        }
-        _ => Late::Packages(BTreeMap::new()),
-    }
-}
-
-/// A program's answer without secrets. A program that is not there is told as absent.
-fn command(look: Look<CommandSeen>, asked: &[(String, String)]) -> Look<CommandSeen> {
-    match look {
-        Look::Seen(mut answer) => {
-            let asked: Vec<redact::Asked<'_>> =
-                asked.iter().map(|(key, value)| redact::Asked { key, value }).collect();
-            answer.stdout = redact::redact(&answer.stdout, &asked);
-            answer.stderr = redact::redact(&answer.stderr, &asked);
-            Look::Seen(answer)
-        }
-        Look::Cannot(Cannot::NoTool { .. }) => Look::Absent,
-        other => other,
-    }
-}
-
-/// Asks for a token with the credentials of a file, at this URL and nowhere else. Neither the password
-/// nor the token leaves this function.
-fn token(root: &Root, path: &str, url: &str) -> Look<HttpSeen> {
-    let file = match files::read_file(root, path, limits::SETTINGS) {
-        Look::Seen(file) => file,
-        Look::Absent => return Look::Absent,
-        Look::Cannot(why) => return Look::Cannot(why),
-    };
-    let rc = keystonerc::parse(&file.content);
-    if let Some(name) = rc.expanding() {
-        return Look::Cannot(Cannot::Expands { name: name.to_owned() });
-    }
-    let text = |setting: &Option<keystonerc::Setting>| setting.as_ref().map(|s| s.text.clone());
-    let (Some(auth_url), Some(user), Some(secret)) =
-        (text(&rc.auth_url), text(&rc.username), rc.password.as_ref())
-    else {
-        return Look::Absent;
-    };
-    // Who judged where to send it saw this file before.
-    if AuthUrl::parse(&auth_url).is_none_or(|read| read.tokens() != url) {
-        return Look::Cannot(Cannot::Changed);
-    }
-    let default = || "Default".to_owned();
-    http::token(&http::Credentials {
-        url,
-        user: &user,
-        password: &String::from_utf8_lossy(secret.password()),
-        project: &text(&rc.project_name).unwrap_or_else(|| "admin".into()),
-        user_domain: &text(&rc.user_domain_name).unwrap_or_else(default),
-        project_domain: &text(&rc.project_domain_name).unwrap_or_else(default),
-    })
 }
 
 impl Beside {
