@@ -9,6 +9,7 @@ pub mod collect;
 pub mod error;
 pub mod evidence;
 pub mod follow;
+pub mod grade;
 pub mod hints;
 mod json;
 pub mod judge;
