@@ -10,6 +10,7 @@ pub mod error;
 pub mod evidence;
 pub mod follow;
 pub mod grade;
+pub mod gradebook;
 pub mod hints;
 mod json;
 pub mod judge;

@@ -5,6 +5,7 @@
 //! crate is generic over them, so that the book can read the same files without the checker.
 
 pub mod error;
+pub mod grading;
 pub mod lint;
 pub mod load;
 pub mod model;
@@ -13,6 +14,7 @@ pub mod template;
 pub mod text;
 
 pub use error::Fault;
+pub use grading::{Grading, Role};
 pub use load::{Files, load};
 pub use model::{Check, Course, Exercise, Hint, Id, Mistake, Param, Skip, Track};
 pub use template::Template;

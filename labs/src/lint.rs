@@ -28,6 +28,7 @@ pub(crate) fn faults<G, W>(course: &Course<G, W>, files: &Files, around: Around<
             }
         }
     }
+    found.weights(course);
     let mut faults = found.faults;
     let known: Vec<&str> = course.file.param.iter().map(|p| p.name.get_ref().as_str()).collect();
     for (exercise, folder_id) in course.exercises.iter().zip(&course.file.exercises) {
@@ -115,6 +116,19 @@ struct Findings<'a> {
 }
 
 impl Findings<'_> {
+    /// What is weighed is an exercise.
+    fn weights<G, W>(&mut self, course: &Course<G, W>) {
+        let ids: Vec<&str> = course.file.exercises.iter().map(|id| id.get_ref().as_str()).collect();
+        let names = course.file.grading.weights.keys();
+        let unknown: Vec<&String> = names.filter(|name| !ids.contains(&name.as_str())).collect();
+        for name in unknown {
+            let from = self.source.find("weights").unwrap_or(0);
+            let rest = self.source.get(from..).unwrap_or_default();
+            let at = from + rest.find(name.as_str()).unwrap_or(0);
+            self.at(at, format!("`{name}` is weighed, and is no exercise of the course"));
+        }
+    }
+
     fn at(&mut self, byte: usize, what: String) {
         self.faults.push(Fault::at(self.path, self.source, byte, what));
     }

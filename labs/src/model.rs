@@ -1,5 +1,6 @@
 //! A course as its author writes it, in TOML.
 
+use crate::grading::{Grading, Role};
 use crate::template::Template;
 use crate::text::Text;
 use schemars::JsonSchema;
@@ -102,6 +103,9 @@ pub struct CourseFile {
     /// What an instructor can set.
     #[serde(default)]
     pub param: Vec<Param>,
+    /// How it is graded.
+    #[serde(default)]
+    pub grading: Grading,
 }
 
 /// A parameter of the course: `{name}` in labs, `--set name=value` on the command line.
@@ -149,6 +153,9 @@ pub struct Exercise<G, W> {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub optional: Option<Spanned<String>>,
+    /// In a course of several machines, those that it is about; none named: every one.
+    #[serde(default)]
+    pub roles: Vec<Role>,
     /// What is checked, in order.
     pub check: Vec<Check<G>>,
     /// What newcomers get wrong, the most telling first.
@@ -174,6 +181,9 @@ pub struct Check<G> {
     /// Shown, and counted nowhere.
     #[serde(default)]
     pub advisory: bool,
+    /// The machines that it is about, where that differs from the exercise.
+    #[serde(default)]
+    pub roles: Vec<Role>,
     /// Where it does not apply, and why.
     #[serde(default)]
     pub skip: Vec<Skip>,
@@ -318,6 +328,13 @@ impl<G, W> Course<G, W> {
 }
 
 impl<G, W> Exercise<G, W> {
+    /// Whether one of its checks is about a machine of this role.
+    #[must_use]
+    pub fn is_about(&self, check: &Check<G>, role: Role) -> bool {
+        let roles = if check.roles.is_empty() { &self.roles } else { &check.roles };
+        roles.is_empty() || roles.contains(&role)
+    }
+
     /// The exercise's name.
     #[must_use]
     pub fn id(&self) -> &str {

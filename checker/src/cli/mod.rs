@@ -69,7 +69,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn looks(matches: &ArgMatches) -> bool {
     match matches.subcommand() {
         None => matches.get_one::<PathBuf>("evidence").is_none(),
-        Some((name, _)) => matches!(name, "collect" | "hint" | "explain"),
+        Some((name, _)) => matches!(name, "collect" | "submit" | "hint" | "explain"),
     }
 }
 
@@ -78,7 +78,8 @@ fn dispatch(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
         Some(("list", sub)) => list::run(sub, context),
         Some(("hint", sub)) => hint::run(sub, context),
         Some(("explain", sub)) => explain::run(sub, context),
-        Some(("collect", sub)) => collect::run(sub, context),
+        Some(("collect", sub)) => collect::collect(sub, context),
+        Some(("submit", sub)) => collect::submit(sub, context),
         Some(("lint", sub)) => lint::run(sub, context),
         Some(("watch", sub)) => watch::run(sub, context),
         Some(("serve", sub)) => serve::run(sub, context),

@@ -4,6 +4,7 @@
 pub mod answers;
 pub(crate) mod files;
 pub(crate) mod http;
+mod identity;
 mod late;
 pub(crate) mod mounts;
 pub(crate) mod packages;
@@ -13,6 +14,7 @@ pub(crate) mod run;
 pub(crate) mod systemd;
 
 use crate::evidence::compared::Compared;
+use crate::evidence::identity::Traces;
 use crate::evidence::limits::{self, Budget};
 use crate::evidence::{
     Cannot, Entry, Evidence, FileSeen, Look, Machine, Need, Origin, Stat, UnitSeen, redact,
@@ -23,6 +25,7 @@ use crate::read::names;
 use late::{Late, late};
 use patience::Patience;
 use root::Root;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
@@ -45,6 +48,7 @@ pub struct Collector {
     root: Arc<Root>,
     origin: Origin,
     asked: Vec<(String, String)>,
+    traces: RefCell<Traces>,
     budget: Budget,
     patience: Patience,
 }
@@ -81,7 +85,7 @@ impl Collector {
 
     fn of(root: Root, origin: Origin) -> Self {
         let (budget, patience) = (Budget::default(), Patience::new());
-        Self { root: Arc::new(root), origin, asked: Vec::new(), budget, patience }
+        Self { root: Arc::new(root), origin, asked: Vec::new(), traces: RefCell::default(), budget, patience }
     }
 
     /// Evidence with nothing in it but whose it is.
@@ -239,6 +243,7 @@ impl Collector {
         if let Err(cannot) = self.budget.file(path, &file) {
             return Look::Cannot(cannot);
         }
+        self.traces.borrow_mut().look(&file.content);
         file.content = self.redacted(&file.content);
         Look::Seen(file)
     }

@@ -1,6 +1,8 @@
 //! A bundle: the evidence of one machine as one JSON file, `labcheck.evidence/1`.
 
 use super::Evidence;
+use super::identity::Identity;
+use super::sealed::Sealer;
 use crate::text::{Text, text, visible};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,8 +25,14 @@ pub struct Bundle {
     pub labcheck: String,
     /// The course that it was collected for.
     pub course: String,
+    /// Whose it is, where an errand or a hand-in asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Identity>,
     /// What was seen.
     pub evidence: Evidence,
+    /// `sha256:` and the digest of all bytes before this member, where one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
 }
 
 /// What stands before everything else is looked at.
@@ -41,7 +49,9 @@ impl Bundle {
             schema: SCHEMA.into(),
             labcheck: env!("CARGO_PKG_VERSION").into(),
             course: course.into(),
+            identity: None,
             evidence,
+            digest: None,
         }
     }
 
@@ -59,17 +69,29 @@ impl Bundle {
         crate::json::write(self, to)
     }
 
+    /// The same, with a digest at its end, which is told in hex digits.
+    ///
+    /// # Errors
+    /// What writing comes to.
+    pub fn write_sealed(&self, to: impl Write) -> std::io::Result<String> {
+        let mut sealer = Sealer::new(to);
+        crate::json::write(self, &mut sealer)?;
+        sealer.end()
+    }
+
     /// Reads a bundle.
     ///
     /// # Errors
     /// One sentence: not readable, too large, no JSON (with line and column), another form.
     pub fn read(from: impl Read) -> Result<Self, Text> {
-        let mut bundle = Self::parse(from)?;
-        super::limits::hold(&mut bundle.evidence);
-        Ok(bundle)
+        Self::of_bytes(&Self::bytes(from)?)
     }
 
-    fn parse(from: impl Read) -> Result<Self, Text> {
+    /// The bytes of what may be a bundle.
+    ///
+    /// # Errors
+    /// One sentence: not readable, too large.
+    pub fn bytes(from: impl Read) -> Result<Vec<u8>, Text> {
         let mut bytes = Vec::new();
         from.take(MAX_BUNDLE + 1).read_to_end(&mut bytes).map_err(
             |error| text!(ko "읽을 수 없습니다: {error}", en "it cannot be read: {error}"),
@@ -80,9 +102,26 @@ impl Bundle {
                 en "too large for a labcheck bundle (over {MAX_BUNDLE} bytes)"
             ));
         }
-        let head: Head = serde_json::from_slice(&bytes).map_err(|error| no_json(&error))?;
+        Ok(bytes)
+    }
+
+    /// A bundle out of its bytes.
+    ///
+    /// # Errors
+    /// One sentence: no JSON (with line and column), another form.
+    pub fn of_bytes(bytes: &[u8]) -> Result<Self, Text> {
+        let mut bundle = Self::parse(bytes)?;
+        super::limits::hold(&mut bundle.evidence);
+        if let Some(identity) = &mut bundle.identity {
+            identity.hold();
+        }
+        Ok(bundle)
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self, Text> {
+        let head: Head = serde_json::from_slice(bytes).map_err(|error| no_json(&error))?;
         match head.schema.as_deref() {
-            Some(SCHEMA) => serde_json::from_slice(&bytes).map_err(|error| no_json(&error)),
+            Some(SCHEMA) => serde_json::from_slice(bytes).map_err(|error| no_json(&error)),
             Some(other) => {
                 let other = visible(&other.chars().take(60).collect::<String>());
                 Err(text!(

@@ -5,10 +5,12 @@
 pub mod bundle;
 pub mod cannot;
 pub mod compared;
+pub mod identity;
 pub(crate) mod limits;
 mod names;
 pub mod redact;
 mod say;
+pub mod sealed;
 
 pub use cannot::{Cannot, FileKind};
 use schemars::JsonSchema;

@@ -9,7 +9,7 @@ pub const MAX_ERRAND: u64 = 8 << 20;
 
 /// An errand of `labcheck collect --errand`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct Errand {
     /// The course whose evidence is wanted.
     pub course: String,

@@ -1,6 +1,6 @@
 //! Who is graded, and on which machines: what an inventory tells.
 
-use serde::{Deserialize, Serialize};
+pub use labcheck_labs::Role;
 use std::path::PathBuf;
 
 /// A student and the machines that are theirs.
@@ -33,37 +33,4 @@ pub struct Host {
     pub key: Option<PathBuf>,
     /// Further words for ssh, as `ansible_ssh_common_args` gives them: `-J bastion`.
     pub ssh_args: Vec<String>,
-}
-
-/// What a machine is in a course of several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// The node that packstack runs on.
-    Controller,
-    /// The node of the networks.
-    Network,
-    /// The node of the machines.
-    Compute,
-}
-
-impl Role {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Controller, Self::Network, Self::Compute];
-
-    /// The word for it in inventories and labs.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Controller => "controller",
-            Self::Network => "network",
-            Self::Compute => "compute",
-        }
-    }
-
-    /// The role of that word.
-    #[must_use]
-    pub fn from_id(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.id() == word)
-    }
 }

@@ -1,6 +1,6 @@
 //! Whether the units of this node's roles run.
 
-use super::roles::{ALL, Role, hosts_of};
+use super::roles::{Role, hosts_of};
 use super::{Asked, Kind, Place, Verdict, answer_file, node};
 use crate::evidence::{Cannot, Look, Need};
 use crate::kinds::asked::look;
@@ -55,9 +55,9 @@ pub(super) fn chosen(conditions: &[String], answers: &AnswerFile) -> bool {
 /// of one node, means this node.
 fn roles(asked: &Asked<'_>, answers: &AnswerFile) -> Vec<Role> {
     let own = node::Own::of(asked);
-    let hosts = ALL.map(|role| hosts_of(answers, role));
+    let hosts = Role::ALL.map(|role| hosts_of(answers, role));
     let single = hosts.iter().all(|of| *of == hosts[0]) && hosts[0].len() <= 1;
-    ALL.into_iter()
+    Role::ALL.into_iter()
         .zip(&hosts)
         .filter(|(_, of)| single || of.iter().any(|host| own.is(host)))
         .map(|(role, _)| role)

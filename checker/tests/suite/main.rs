@@ -6,6 +6,7 @@ mod case;
 mod cases;
 mod commands;
 mod course;
+mod errands;
 mod evidence;
 mod exits;
 mod fuzzed;

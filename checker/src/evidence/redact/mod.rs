@@ -24,6 +24,7 @@ mod words;
 
 pub use hint::may_hold_secrets;
 pub use mark::{Secret, secret};
+pub use names::is_secret;
 
 /// A value that a check asks for, to be compared while the secret is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,8 @@ use crate::read::answer_file::keys;
 
 /// Whether a key of this name holds a secret: packstack masks it, or its name says so. Asked of every
 /// word of every file, so that nothing is allocated before it has to be.
-pub(super) fn is_secret(name: &[u8]) -> bool {
+#[must_use]
+pub fn is_secret(name: &[u8]) -> bool {
     let Some(name) = plain(name) else { return says_so(&upper(name)) };
     let ends = |end: &[u8]| {
         name.len() >= end.len()

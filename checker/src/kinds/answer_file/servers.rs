@@ -2,7 +2,7 @@
 //! every node it names, so a node named here as a server would ask itself.
 
 use super::{Finding, OfKey, parsed, put};
-use crate::kinds::roles::{ALL, hosts, hosts_of};
+use crate::kinds::roles::{Role, hosts, hosts_of};
 use crate::kinds::{Asked, Place, Verdict, node};
 use crate::read::answer_file::{AnswerFile, Effective, SECTION};
 use crate::text::{Text, text, visible};
@@ -117,7 +117,7 @@ fn empty(effective: &Effective<'_>, key: &str) -> Verdict {
 
 /// Every host on which packstack works.
 fn nodes(answers: &AnswerFile) -> Vec<String> {
-    ALL.into_iter().flat_map(|role| hosts_of(answers, role)).collect()
+    Role::ALL.into_iter().flat_map(|role| hosts_of(answers, role)).collect()
 }
 
 /// Letters, digits, dots, hyphens, underscores; colons of IPv6.

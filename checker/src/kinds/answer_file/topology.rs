@@ -1,7 +1,7 @@
 //! Whether the hosts of a role are as the asked topology has them.
 
 use super::{Finding, Topology, parsed};
-use crate::kinds::roles::{Role, hosts_of};
+use crate::kinds::roles::{Role, hosts_of, key as key_of};
 use crate::kinds::{Asked, Place, Verdict, node};
 use crate::text::{Text, text, visible};
 
@@ -13,12 +13,12 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Topology) -> Verdict {
         Ok((answers, _)) => answers,
         Err(verdict) => return verdict.expected(expected),
     };
-    let effective = answers.get(of.role.key());
+    let effective = answers.get(key_of(of.role));
     let place = effective.entry().map_or(Place::file(path), |e| Place::line(path, e.key.line));
     let controller = hosts_of(&answers, Role::Controller);
     let network = hosts_of(&answers, Role::Network);
     let here = hosts_of(&answers, of.role);
-    let (key, list) = (of.role.key(), here.iter().cloned().collect::<Vec<_>>().join(", "));
+    let (key, list) = (key_of(of.role), here.iter().cloned().collect::<Vec<_>>().join(", "));
     let seen = Text::same(visible(&format!("{key}={list}")));
     let one_controller = controller.len() == 1;
     let right = match (topology.as_str(), of.role) {
@@ -42,7 +42,7 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Topology) -> Verdict {
 }
 
 fn expected(topology: &str, role: Role) -> Text {
-    let key = role.key();
+    let key = key_of(role);
     match (topology, role) {
         (_, Role::Controller) => text!(ko "{key}에 호스트 하나", en "one host in {key}"),
         ("all-in-one", _) | ("two-node", Role::Network) => {

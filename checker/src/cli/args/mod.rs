@@ -1,5 +1,7 @@
 //! The commands and options, with their help in both languages.
 
+mod grading;
+
 use crate::render::FORMATS;
 use crate::text::{Lang, Text, text};
 use clap::builder::PossibleValuesParser;
@@ -301,6 +303,7 @@ impl Maker {
             .arg(self.root())
             .arg(self.course(true)),
             self.collect(),
+            self.submit(),
             self.serve(),
             self.base(
                 "lint",
@@ -409,27 +412,5 @@ impl Maker {
                     .help(self.say(text!(ko "브라우저를 엽니다", en "Open a browser")))
                     .help_heading(self.options()),
             )
-    }
-
-    fn collect(&self) -> Command {
-        let command = self.base(
-            "collect",
-            text!(
-                ko "점검에 필요한 것을 비밀번호 없이 파일 하나에 모읍니다",
-                en "Write what the checks need into one file, without any password"
-            ),
-            text!(
-                ko "labcheck collect [옵션] 과정 -o 파일",
-                en "labcheck collect [OPTIONS] COURSE -o FILE"
-            ),
-        );
-        self.with_params(command).arg(self.course(true)).arg(self.root()).arg(
-            self.path(
-                "output",
-                text!(ko "쓸 파일 (-는 표준 출력)", en "The file to write (- for standard output)"),
-            )
-            .short('o')
-            .required(true),
-        )
     }
 }
