@@ -4,23 +4,23 @@ use super::{CheckReport, Counts, ExerciseReport, Report, Source};
 use crate::kinds::Status;
 use crate::text::{Lang, Text};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The name of the form; a change of meaning changes the number.
 pub const SCHEMA: &str = "labcheck.report/1";
 
 /// A report in one language.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "A report of labcheck", deny_unknown_fields)]
 pub struct JsonReport {
     /// `labcheck.report/1`.
-    pub schema: &'static str,
+    pub schema: String,
     /// The version that judged.
-    pub labcheck: &'static str,
+    pub labcheck: String,
     /// The course.
     pub course: String,
     /// `el7-rocky`, `el9-epoxy`, or null on any other system.
-    pub track: Option<&'static str>,
+    pub track: Option<String>,
     /// The machine's name.
     pub host: Option<String>,
     /// Where the evidence comes from.
@@ -36,7 +36,7 @@ pub struct JsonReport {
 }
 
 /// The sum over all checks that count.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Summary {
     /// The worst status of the exercises that count.
@@ -60,7 +60,7 @@ pub struct Summary {
 }
 
 /// An exercise.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct JsonExercise {
     /// Its name.
@@ -82,7 +82,7 @@ pub struct JsonExercise {
 }
 
 /// A check.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct JsonCheck {
     /// `exercise.check`.
@@ -120,10 +120,10 @@ impl JsonReport {
     pub fn new(report: &Report, lang: Lang, duration_ms: f64) -> Self {
         let Counts { pass, pending, fail, unknown, skip } = Counts::of(report.counted());
         Self {
-            schema: SCHEMA,
-            labcheck: env!("CARGO_PKG_VERSION"),
+            schema: SCHEMA.to_owned(),
+            labcheck: env!("CARGO_PKG_VERSION").to_owned(),
             course: report.course.clone(),
-            track: report.track,
+            track: report.track.map(str::to_owned),
             host: report.host.clone(),
             source: report.source,
             time: crate::time::rfc3339(report.time),
