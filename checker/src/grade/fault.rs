@@ -21,6 +21,8 @@ pub enum Fault {
     LoginRefused,
     /// It hangs before a command runs there.
     LoginTimeout,
+    /// The program does not get there in time.
+    CopyTimeout,
     /// sudo neither worked nor refused in time.
     SudoTimeout,
     /// It hangs while it looks, or in the middle of the bundle.
@@ -45,7 +47,7 @@ pub enum Fault {
     OtherCourse,
     /// A file that cannot be read.
     Unreadable,
-    /// ssh itself could not be started or refuses its options.
+    /// ssh itself could not be started, refuses its options, or finds no way to talk to that server.
     SshFailed,
     /// The run was ended before this machine's turn.
     Interrupted,
@@ -53,7 +55,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::NoAddress,
         Self::Unreachable,
         Self::Refused,
@@ -61,6 +63,7 @@ impl Fault {
         Self::HostKeyUnknown,
         Self::LoginRefused,
         Self::LoginTimeout,
+        Self::CopyTimeout,
         Self::SudoTimeout,
         Self::CollectTimeout,
         Self::ConnectionLost,
@@ -88,6 +91,7 @@ impl Fault {
             Self::HostKeyUnknown => "host-key-unknown",
             Self::LoginRefused => "login-refused",
             Self::LoginTimeout => "login-timeout",
+            Self::CopyTimeout => "copy-timeout",
             Self::SudoTimeout => "sudo-timeout",
             Self::CollectTimeout => "collect-timeout",
             Self::ConnectionLost => "connection-lost",
@@ -136,6 +140,9 @@ impl Fault {
             Self::LoginTimeout => {
                 text!(ko "로그인 도중 응답이 멈췄습니다", en "it hangs at the login")
             }
+            Self::CopyTimeout => {
+                text!(ko "프로그램 복사가 제시간에 끝나지 않았습니다", en "the program does not get there in time")
+            }
             Self::SudoTimeout => text!(ko "sudo가 응답하지 않습니다", en "sudo does not answer"),
             Self::CollectTimeout => {
                 text!(ko "수집 도중 응답이 멈췄습니다", en "it hangs while it collects")
@@ -167,7 +174,7 @@ impl Fault {
             }
             Self::Unreadable => text!(ko "파일을 읽을 수 없습니다", en "the file cannot be read"),
             Self::SshFailed => {
-                text!(ko "ssh를 실행하지 못했습니다", en "ssh could not be started")
+                text!(ko "ssh가 접속을 시작하지 못했습니다", en "ssh could not begin")
             }
             Self::Interrupted => {
                 text!(ko "차례가 오기 전에 중단되었습니다", en "ended before its turn")

@@ -3,3 +3,4 @@
 pub mod errand;
 pub mod fault;
 pub mod host;
+pub mod ssh;
