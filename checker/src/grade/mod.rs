@@ -3,4 +3,5 @@
 pub mod errand;
 pub mod fault;
 pub mod host;
+pub mod inventory;
 pub mod ssh;

@@ -4,6 +4,7 @@
 //! SQLite keeps a write-ahead log and waits for the disk with each commit: what was committed is there
 //! after a crash at any moment. One process writes at a time; others wait their turn, and read meanwhile.
 
+pub mod history;
 mod keep;
 pub mod matrix;
 pub mod outcome;

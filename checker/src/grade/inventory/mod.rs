@@ -1,0 +1,85 @@
+//! Inventories: who is graded and where. A table with a header (CSV as spreadsheets and learning
+//! platforms save it), or an Ansible inventory in INI or YAML by Ansible's own rules.
+
+mod columns;
+mod csv;
+mod decode;
+mod gather;
+#[cfg(test)]
+mod tables;
+mod words;
+
+use super::host::Student;
+use crate::text::{Text, quote, text, visible};
+use std::path::Path;
+
+/// What an inventory holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inventory {
+    /// The students in the order of the file; each has a machine at least.
+    pub students: Vec<Student>,
+    /// What a teacher should know of how it was read: columns without a use, rows left out.
+    pub notes: Vec<Text>,
+}
+
+/// No class is this large, in bytes: 8 MiB.
+pub const MAX_INVENTORY: usize = 8 << 20;
+
+/// More machines are a mistake in a range.
+pub(crate) const MAX_HOSTS: usize = 100_000;
+
+/// Reads an inventory. What it is, its name tells (`.csv`, `.yml`, …), else its first line. Nothing but
+/// `text` is looked at.
+///
+/// # Errors
+/// One sentence with the file and the line, where it cannot be read or does not say who and where.
+pub fn read(path: &Path, text: &[u8]) -> Result<Inventory, Text> {
+    let file = File { name: visible(&path.display().to_string()) };
+    if text.len() > MAX_INVENTORY {
+        let (name, most) = (&file.name, MAX_INVENTORY >> 20);
+        return Err(text!(
+            ko "{name}: 인벤토리가 {most} MiB보다 큽니다",
+            en "{name}: an inventory of more than {most} MiB"
+        ));
+    }
+    let (text, note) = decode::decode(&file, text)?;
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let mut inventory = match ending.to_ascii_lowercase().as_str() {
+        "csv" | "tsv" | "tab" => csv::read(&file, &text)?,
+        _ if csv::looks_so(&text) => csv::read(&file, &text)?,
+        _ => {
+            let name = &file.name;
+            return Err(text!(
+                ko "{name}: 표도 Ansible 인벤토리도 아닙니다",
+                en "{name}: neither a table nor an Ansible inventory"
+            ));
+        }
+    };
+    inventory.notes.splice(0..0, note);
+    Ok(inventory)
+}
+
+/// The file, as errors name it.
+pub(crate) struct File {
+    name: String,
+}
+
+impl File {
+    /// A place in it, from its first line 1.
+    pub(crate) fn at(&self, line: usize) -> String {
+        format!("{}:{line}", self.name)
+    }
+}
+
+/// A word of the file's, between backticks.
+pub(crate) fn told(word: &str) -> String {
+    format!("`{}`", quote(word.as_bytes()))
+}
+
+/// «did you mean …», where a known word is near.
+pub(crate) fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Text {
+    match labcheck_labs::error::nearest(word, known) {
+        Some(known) => text!(ko " (혹시 `{known}`인가요?)", en " (did you mean `{known}`?)"),
+        None => Text::default(),
+    }
+}
