@@ -5,11 +5,13 @@ mod check;
 mod collect;
 mod course;
 mod explain;
+mod grade;
 mod hint;
 mod labs;
 mod lint;
 mod list;
 mod output;
+mod regrade;
 mod serve;
 mod usage;
 mod watch;
@@ -79,6 +81,8 @@ fn dispatch(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
         Some(("hint", sub)) => hint::run(sub, context),
         Some(("explain", sub)) => explain::run(sub, context),
         Some(("collect", sub)) => collect::collect(sub, context),
+        Some(("grade", sub)) => grade::run(sub, context),
+        Some(("regrade", sub)) => regrade::run(sub, context),
         Some(("submit", sub)) => collect::submit(sub, context),
         Some(("lint", sub)) => lint::run(sub, context),
         Some(("watch", sub)) => watch::run(sub, context),

@@ -47,6 +47,8 @@ pub enum Fault {
     OtherCourse,
     /// A file that cannot be read.
     Unreadable,
+    /// No bundle of this machine is among those that came.
+    NoBundle,
     /// ssh itself could not be started, refuses its options, or finds no way to talk to that server.
     SshFailed,
     /// The run was ended before this machine's turn.
@@ -55,7 +57,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::NoAddress,
         Self::Unreachable,
         Self::Refused,
@@ -76,6 +78,7 @@ impl Fault {
         Self::ForeignBundle,
         Self::OtherCourse,
         Self::Unreadable,
+        Self::NoBundle,
         Self::SshFailed,
         Self::Interrupted,
     ];
@@ -104,6 +107,7 @@ impl Fault {
             Self::ForeignBundle => "foreign-bundle",
             Self::OtherCourse => "other-course",
             Self::Unreadable => "unreadable",
+            Self::NoBundle => "no-bundle",
             Self::SshFailed => "ssh-failed",
             Self::Interrupted => "interrupted",
         }
@@ -173,6 +177,9 @@ impl Fault {
                 text!(ko "다른 과정의 수집 자료입니다", en "a bundle of another course")
             }
             Self::Unreadable => text!(ko "파일을 읽을 수 없습니다", en "the file cannot be read"),
+            Self::NoBundle => {
+                text!(ko "이 호스트의 수집 자료가 없습니다", en "there is no bundle of this host")
+            }
             Self::SshFailed => {
                 text!(ko "ssh가 접속을 시작하지 못했습니다", en "ssh could not begin")
             }

@@ -10,9 +10,11 @@ pub mod matrix;
 pub mod outcome;
 pub mod packed;
 mod recount;
+pub mod rejudge;
 pub mod rubric;
 mod schema;
 pub mod standing;
+mod visits;
 
 use crate::text::{Text, text, visible};
 use rusqlite::{Connection, OpenFlags};

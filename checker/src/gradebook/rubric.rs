@@ -5,7 +5,7 @@ use super::packed::{self, json};
 use crate::kinds::{Course, Params};
 use crate::text::{Text, text};
 use labcheck_labs::{Files, Grading};
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -109,31 +109,13 @@ impl Gradebook {
     /// # Errors
     /// What SQLite says.
     pub fn keep_rubric(&mut self, rubric: &Rubric<'_>, now: i64) -> Result<i64, Text> {
-        let labs = packed::pack(json(&rubric.own_files()).as_bytes())
-            .map_err(|error| Text::same(error.to_string()))?;
-        let (course, hash) = (rubric.course.id(), rubric.hash());
-        let title = ListedTitle::from(&rubric.course.file.title);
-        let (set, grading) = (json(&rubric.set()), json(rubric.grading));
-        let (title, exercises) = (json(&title), json(&rubric.exercises()));
-        let kept = (|| {
-            let change = self.db.transaction()?;
-            change.execute(
-                "INSERT INTO rubric (hash, course, since, labcheck, labs, params)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (hash) DO NOTHING",
-                params![hash, course, now, env!("CARGO_PKG_VERSION"), labs, set],
-            )?;
-            let id: i64 =
-                change.query_row("SELECT id FROM rubric WHERE hash = ?1", [&hash], |r| r.get(0))?;
-            change.execute(
-                "INSERT INTO course (id, rubric, grading, title, exercises)
-                 VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET
-                 rubric = ?2, grading = ?3, title = ?4, exercises = ?5",
-                params![course, id, grading, title, exercises],
-            )?;
+        let keep = |db: &mut Connection| {
+            let change = db.transaction()?;
+            let id = put_rubric(&change, rubric, now)?;
             change.commit()?;
             Ok(id)
-        })();
-        kept.map_err(|error| self.failed(&error))
+        };
+        keep(&mut self.db).map_err(|error: rusqlite::Error| self.failed(&error))
     }
 
     /// The number and hash of the rubric that a course was judged by last.
@@ -193,4 +175,31 @@ impl Gradebook {
             ))),
         }
     }
+}
+
+/// The number of a rubric, by which its course is judged from now on.
+pub(super) fn put_rubric(
+    db: &Connection,
+    rubric: &Rubric<'_>,
+    now: i64,
+) -> rusqlite::Result<i64> {
+    let labs = packed::pack(json(&rubric.own_files()).as_bytes())
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let (course, hash) = (rubric.course.id(), rubric.hash());
+    let title = json(&ListedTitle::from(&rubric.course.file.title));
+    let (set, grading) = (json(&rubric.set()), json(rubric.grading));
+    db.execute(
+        "INSERT INTO rubric (hash, course, since, labcheck, labs, params)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (hash) DO NOTHING",
+        params![hash, course, now, env!("CARGO_PKG_VERSION"), labs, set],
+    )?;
+    let find = "SELECT id FROM rubric WHERE hash = ?1";
+    let id: i64 = db.query_row(find, [&hash], |row| row.get(0))?;
+    db.execute(
+        "INSERT INTO course (id, rubric, grading, title, exercises)
+         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET
+         rubric = ?2, grading = ?3, title = ?4, exercises = ?5",
+        params![course, id, grading, title, json(&rubric.exercises())],
+    )?;
+    Ok(id)
 }

@@ -75,6 +75,7 @@ CREATE TABLE visit (
   machine TEXT, boot TEXT, ssh_key TEXT, host_keys TEXT, secrets TEXT, taken INTEGER
 ) STRICT;
 CREATE INDEX visit_of_attempt ON visit (attempt, host);
+CREATE INDEX visit_of_evidence ON visit (evidence);
 
 -- Where everybody stands, kept with each attempt so that nobody has to read them all. Marks are JSON.
 CREATE TABLE standing (

@@ -304,6 +304,8 @@ impl Maker {
             .arg(self.course(true)),
             self.collect(),
             self.submit(),
+            self.grade(),
+            self.regrade(),
             self.serve(),
             self.base(
                 "lint",

@@ -1,0 +1,249 @@
+//! A class over ssh: rounds of visits, and what each student's machines come to.
+
+use super::crew::{self, News, Orders, Task};
+use super::fault::Fault;
+use super::host::Student;
+use super::judged;
+use crate::grade::ssh::Stage;
+use crate::gradebook::outcome::{Outcome, Told};
+use crate::gradebook::{Attempt, Came, Gradebook, Run, Visit};
+use crate::report::Report;
+use crate::text::Text;
+use labcheck_labs::Grading;
+use std::collections::BTreeMap;
+
+/// A class that is graded.
+pub struct Class<'a> {
+    /// Who.
+    pub students: &'a [Student],
+    /// How.
+    pub orders: Orders<'a>,
+    /// How it is scored.
+    pub grading: &'a Grading,
+    /// The run that it goes into.
+    pub run: &'a Run,
+}
+
+/// What a round came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Machines that were judged, earlier ones of the same run included.
+    pub judged: usize,
+    /// Machines that brought nothing.
+    pub faults: usize,
+    /// Machines that were not visited: the run was ended before.
+    pub left: usize,
+}
+
+/// Who wants to know how it goes.
+pub trait Watcher {
+    /// A machine's visit is at this stage.
+    fn at(&mut self, student: &Student, host: &str, stage: Stage);
+    /// A machine's visit has ended.
+    fn back(&mut self, student: &Student, visit: &Visit, report: Option<&Report>);
+}
+
+/// What is known of one student in this round.
+#[derive(Default)]
+struct Turn {
+    visits: Vec<(Visit, Option<Box<Report>>)>,
+    attempt: Option<Attempt>,
+}
+
+impl Class<'_> {
+    /// The first round: each visit is kept as it comes. Machines that told something in this run before are
+    /// not asked again.
+    ///
+    /// # Errors
+    /// The gradebook cannot be written.
+    pub fn first_round(
+        &self,
+        book: &mut Gradebook,
+        watcher: &mut dyn Watcher,
+    ) -> Result<Tally, Text> {
+        let mut turns: BTreeMap<usize, Turn> = BTreeMap::new();
+        let mut tasks = Vec::new();
+        let mut tally = Tally::default();
+        for (place, student) in self.students.iter().enumerate() {
+            let done = book.done_hosts(self.run, &student.id)?;
+            let (there, open): (Vec<_>, Vec<_>) =
+                student.hosts.iter().partition(|host| done.contains(&host.name));
+            tally.judged += there.len();
+            tasks.extend(open.into_iter().map(|host| Task {
+                student: place,
+                whose: student,
+                host,
+            }));
+        }
+        let open = tasks.len();
+        let mut failed = None;
+        crew::send(&self.orders, tasks, &mut |news| {
+            let (task, visit, report) = match news {
+                News::At(task, stage) => {
+                    return watcher.at(task.whose, &task.host.name, stage);
+                }
+                News::Back(task, visit, report) => (task, *visit, report),
+            };
+            let student = task.whose;
+            watcher.back(student, &visit, report.as_deref());
+            *(if report.is_some() { &mut tally.judged } else { &mut tally.faults }) += 1;
+            let turn = turns.entry(task.student).or_default();
+            if let Err(error) = self.take_in(book, student, turn, visit, report) {
+                // Nothing more can be kept: the visits under way are not worth waiting for.
+                self.orders.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+                failed.get_or_insert(error);
+            }
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        tally.left = open - turns.values().map(|turn| turn.visits.len()).sum::<usize>();
+        Ok(tally)
+    }
+
+    /// Keeps a visit, and closes the attempt with the student's last machine.
+    fn take_in(
+        &self,
+        book: &mut Gradebook,
+        student: &Student,
+        turn: &mut Turn,
+        visit: Visit,
+        report: Option<Box<Report>>,
+    ) -> Result<(), Text> {
+        let attempt = match turn.attempt {
+            Some(attempt) => attempt,
+            None => *turn.attempt.insert(book.attempt(self.run, student)?),
+        };
+        book.keep_visit(attempt, &visit)?;
+        // The bundle is kept: what is needed of it from here on is its report.
+        turn.visits.push((Visit { came: Came::default(), ..visit.clone() }, report));
+        let kept = book.visits(attempt)?;
+        let all = student.hosts.iter().all(|host| kept.iter().any(|kept| kept.host == host.name));
+        if !all {
+            return Ok(());
+        }
+        let mut told = Vec::new();
+        for host in &student.hosts {
+            let now = turn.visits.iter().find(|(visit, _)| visit.host == host.name);
+            let report = match now {
+                Some((_, Some(report))) => Ok((**report).clone()),
+                _ => match kept.iter().find(|kept| kept.host == host.name).and_then(|k| k.fault) {
+                    Some(fault) => Err(fault),
+                    None => self.again(book, attempt, &host.name)?,
+                },
+            };
+            told.push((host, report));
+        }
+        let (outcome, fault) = self.outcome(&told);
+        book.close_attempt(self.run, attempt, visit.time, fault, outcome.as_ref(), self.grading)
+    }
+
+    /// A report of an earlier visit in this run, out of its evidence.
+    fn again(
+        &self,
+        book: &Gradebook,
+        attempt: Attempt,
+        host: &str,
+    ) -> Result<Result<Report, Fault>, Text> {
+        let Some(bundle) = book.bundle(attempt, host)? else { return Ok(Err(Fault::Garbage)) };
+        let Orders { course, params, .. } = self.orders;
+        Ok(judged::judge(&bundle, course, params, None).map(|judged| judged.report))
+    }
+
+    fn outcome(
+        &self,
+        told: &[(&super::host::Host, Result<Report, Fault>)],
+    ) -> (Option<Outcome>, Option<Fault>) {
+        let fault = told.iter().find_map(|(_, report)| report.as_ref().err().copied());
+        if told.iter().all(|(_, report)| report.is_err()) {
+            return (None, fault);
+        }
+        let told: Vec<Told<'_>> = told
+            .iter()
+            .map(|(host, report)| Told {
+                host: &host.name,
+                role: host.role,
+                report: report.as_ref().map_err(|fault| *fault),
+            })
+            .collect();
+        (Some(Outcome::of(self.orders.course, &told)), fault)
+    }
+
+    /// A further round: everybody is visited again. Where it says the same as before, the evidence takes the
+    /// place of the one before; else it is a further attempt.
+    ///
+    /// # Errors
+    /// The gradebook cannot be written.
+    pub fn further_round(
+        &self,
+        book: &mut Gradebook,
+        watcher: &mut dyn Watcher,
+    ) -> Result<Tally, Text> {
+        let tasks: Vec<Task<'_>> = self
+            .students
+            .iter()
+            .enumerate()
+            .flat_map(|(student, whose)| {
+                whose.hosts.iter().map(move |host| Task { student, whose, host })
+            })
+            .collect();
+        let all = tasks.len();
+        let mut turns: BTreeMap<usize, Turn> = BTreeMap::new();
+        let (mut tally, mut failed) = (Tally::default(), None);
+        crew::send(&self.orders, tasks, &mut |news| {
+            let (task, visit, report) = match news {
+                News::At(task, stage) => {
+                    return watcher.at(task.whose, &task.host.name, stage);
+                }
+                News::Back(task, visit, report) => (task, *visit, report),
+            };
+            let student = task.whose;
+            watcher.back(student, &visit, report.as_deref());
+            *(if report.is_some() { &mut tally.judged } else { &mut tally.faults }) += 1;
+            let turn = turns.entry(task.student).or_default();
+            turn.visits.push((visit, report));
+            if turn.visits.len() == student.hosts.len() {
+                let turn = turns.remove(&task.student).unwrap_or_default();
+                if let Err(error) = self.take_round(book, student, turn) {
+                    self.orders.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+                    failed.get_or_insert(error);
+                }
+            }
+        });
+        tally.left = all - tally.judged - tally.faults;
+        failed.map_or(Ok(tally), Err)
+    }
+
+    fn take_round(&self, book: &mut Gradebook, student: &Student, turn: Turn) -> Result<(), Text> {
+        let time = turn.visits.iter().map(|(visit, _)| visit.time).max().unwrap_or_default();
+        let told: Vec<_> = student
+            .hosts
+            .iter()
+            .filter_map(|host| {
+                let (visit, report) =
+                    turn.visits.iter().find(|(visit, _)| visit.host == host.name)?;
+                let report = match (&visit.came, report) {
+                    (_, Some(report)) => Ok((**report).clone()),
+                    (Came::Nothing(fault), None) => Err(*fault),
+                    (Came::Bundle { .. }, None) => Err(Fault::Garbage),
+                };
+                Some((host, report))
+            })
+            .collect();
+        let (outcome, fault) = self.outcome(&told);
+        let same = book.last_attempt_if(self.run, &student.id, fault, outcome.as_ref())?;
+        let attempt = match same {
+            Some(attempt) => attempt,
+            None => book.next_attempt(self.run, student)?,
+        };
+        for (visit, _) in &turn.visits {
+            book.keep_visit(attempt, visit)?;
+        }
+        match same {
+            Some(_) => Ok(()),
+            None => {
+                book.close_attempt(self.run, attempt, time, fault, outcome.as_ref(), self.grading)
+            }
+        }
+    }
+}

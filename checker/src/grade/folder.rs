@@ -1,0 +1,221 @@
+//! A folder of bundles goes into the gradebook: each file once, in the order in which they were taken.
+
+use super::crew::now;
+use super::fault::Fault;
+use super::handed::{Handed, whose};
+use super::host::{Host, Student};
+use super::judged::{self, Judged, note};
+use crate::collect;
+use crate::evidence::bundle::Bundle;
+use crate::evidence::sealed::Seal;
+use crate::gradebook::outcome::{Outcome, Told};
+use crate::gradebook::{Came, Gradebook, Run, Visit};
+use crate::kinds::{Course, Params};
+use crate::report::Report;
+use crate::text::{Text, visible};
+use labcheck_labs::Grading;
+use std::collections::BTreeMap;
+
+/// What a folder is judged with.
+pub struct Folder<'a> {
+    /// The course.
+    pub course: &'a Course,
+    /// Its parameters.
+    pub params: &'a Params,
+    /// How it is scored.
+    pub grading: &'a Grading,
+    /// Who may have handed in; empty where nobody said.
+    pub class: &'a [Student],
+    /// The run that it goes into.
+    pub run: &'a Run,
+}
+
+/// What came of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sorted {
+    /// It was judged, for this student.
+    Judged(String),
+    /// The very same bundle of this student is in the gradebook already.
+    Known(String),
+    /// It could not be judged.
+    Fault(Fault),
+}
+
+impl Folder<'_> {
+    /// Judges every file, and tells of each.
+    ///
+    /// # Errors
+    /// The gradebook cannot be written.
+    pub fn judge(
+        &self,
+        book: &mut Gradebook,
+        files: &[Handed],
+        tell: &mut dyn FnMut(&Handed, &Sorted),
+    ) -> Result<(), Text> {
+        // Bundles are read twice rather than held all at once: their times first.
+        let mut order: BTreeMap<(i64, &str), &Handed> = BTreeMap::new();
+        for file in files {
+            match bytes(file).and_then(|bytes| self.judged(&bytes)) {
+                Ok(judged) => drop(order.insert((judged.taken, &file.name), file)),
+                Err(fault) => tell(file, &Sorted::Fault(fault)),
+            }
+        }
+        let mut together: BTreeMap<&str, Vec<&Handed>> = BTreeMap::new();
+        for file in order.into_values() {
+            match self.of_several(file) {
+                Some(student) => together.entry(&student.id).or_default().push(file),
+                None => {
+                    let sorted = self.keep(book, file)?;
+                    tell(file, &sorted);
+                }
+            }
+        }
+        for (id, files) in together {
+            if let Some(student) = self.class.iter().find(|student| student.id == id) {
+                self.keep_together(book, student, &files, tell)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The student with several machines, of one of which this is the bundle.
+    fn of_several(&self, file: &Handed) -> Option<&Student> {
+        let stem = stem(file);
+        let student = self.class.iter().find(|s| s.hosts.iter().any(|host| host.name == stem));
+        student.filter(|student| student.hosts.len() > 1)
+    }
+
+    fn judged(&self, bytes: &[u8]) -> Result<Judged, Fault> {
+        judged::judge(bytes, self.course, self.params, None)
+    }
+
+    fn read(&self, file: &Handed) -> Result<(Judged, Vec<u8>), Fault> {
+        let bytes = bytes(file)?;
+        Ok((self.judged(&bytes)?, bytes))
+    }
+
+    fn keep(&self, book: &mut Gradebook, file: &Handed) -> Result<Sorted, Text> {
+        let (judged, bundle) = match self.read(file) {
+            Ok(read) => read,
+            Err(fault) => return Ok(Sorted::Fault(fault)),
+        };
+        let told = (judged.identity.student.as_deref(), judged.identity.name.as_deref());
+        let whose = whose(file, told, self.class);
+        let id = whose.student.id.clone();
+        if book.holds_bundle(self.course.id(), &id, &bundle)? {
+            return Ok(Sorted::Known(id));
+        }
+        let stem = stem(file);
+        let host = whose.student.hosts.iter().find(|host| host.name == stem);
+        let (visit, report) = self.visit(file, host, judged, bundle, whose.other_name);
+        let role = host.and_then(|host| host.role);
+        let told = [Told { host: &visit.host, role, report: Ok(&report) }];
+        let outcome = Outcome::of(self.course, &told);
+        let attempt = book.next_attempt(self.run, &whose.student)?;
+        book.keep_visit(attempt, &visit)?;
+        book.close_attempt(self.run, attempt, visit.time, None, Some(&outcome), self.grading)?;
+        Ok(Sorted::Judged(id))
+    }
+
+    /// The bundles of all machines of a student are one attempt.
+    fn keep_together(
+        &self,
+        book: &mut Gradebook,
+        student: &Student,
+        files: &[&Handed],
+        tell: &mut dyn FnMut(&Handed, &Sorted),
+    ) -> Result<(), Text> {
+        let (mut visits, mut new) = (Vec::new(), false);
+        for file in files {
+            let sorted = match self.read(file) {
+                Err(fault) => Sorted::Fault(fault),
+                Ok((judged, bundle)) => {
+                    let stem = stem(file);
+                    let host = student.hosts.iter().find(|host| host.name == stem);
+                    let known = book.holds_bundle(self.course.id(), &student.id, &bundle)?;
+                    new |= !known;
+                    let claimed = judged.identity.student.clone();
+                    let other = claimed.is_some_and(|claimed| claimed != student.id);
+                    visits.push(self.visit(file, host, judged, bundle, other));
+                    let id = student.id.clone();
+                    if known { Sorted::Known(id) } else { Sorted::Judged(id) }
+                }
+            };
+            tell(file, &sorted);
+        }
+        if !new {
+            return Ok(());
+        }
+        let told: Vec<Told<'_>> = student
+            .hosts
+            .iter()
+            .map(|host| {
+                let found = visits.iter().rev().find(|(visit, _)| visit.host == host.name);
+                let report = found.map(|(_, report)| report).ok_or(Fault::NoBundle);
+                Told { host: &host.name, role: host.role, report }
+            })
+            .collect();
+        let fault = told.iter().find_map(|told| told.report.err());
+        let outcome = Outcome::of(self.course, &told);
+        let attempt = book.next_attempt(self.run, student)?;
+        let mut time = 0;
+        for (visit, _) in &visits {
+            time = time.max(visit.time);
+            book.keep_visit(attempt, visit)?;
+        }
+        for host in told.iter().filter(|told| told.report.is_err()) {
+            let role = host.role.map(super::host::Role::id);
+            let host = host.host.to_owned();
+            let came = Came::Nothing(Fault::NoBundle);
+            book.keep_visit(attempt, &Visit { host, role, time, came, ..Visit::default() })?;
+        }
+        book.close_attempt(self.run, attempt, time, fault, Some(&outcome), self.grading)
+    }
+
+    /// A judged file as a visit.
+    fn visit(
+        &self,
+        file: &Handed,
+        host: Option<&Host>,
+        judged: Judged,
+        bundle: Vec<u8>,
+        other_name: bool,
+    ) -> (Visit, Report) {
+        let now = now();
+        let mut notes = Vec::new();
+        let mut note_if = |holds: bool, note: &str| notes.extend(holds.then(|| note.to_owned()));
+        note_if(judged.seal == Seal::Broken, note::ALTERED);
+        note_if(other_name, note::OTHER_NAME);
+        // Nobody hands in tomorrow's work.
+        note_if(judged.taken > now && judged.clock_off(now), note::CLOCK_OFF);
+        let mut time = judged.taken.clamp(0, now);
+        let deadline = self.grading.deadline.map(|deadline| deadline.seconds);
+        let late = file.platform.as_ref().is_some_and(|platform| platform.late);
+        if let Some(deadline) = deadline.filter(|deadline| late && time <= *deadline) {
+            note_if(true, note::LATE);
+            time = deadline + 1;
+        }
+        let Judged { report, identity, taken, .. } = judged;
+        let visit = Visit {
+            host: host.map_or_else(|| visible(&file.name), |host| host.name.clone()),
+            role: host.and_then(|host| host.role).map(super::host::Role::id),
+            time,
+            tries: 1,
+            notes,
+            came: Came::Bundle { bundle, report: judged::kept(&report), identity, taken },
+            ..Visit::default()
+        };
+        (visit, report)
+    }
+}
+
+/// The name of a file without its ending: of a fetched bundle, the machine's name.
+fn stem(file: &Handed) -> String {
+    let stem = std::path::Path::new(&file.name).file_stem();
+    stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+}
+
+fn bytes(file: &Handed) -> Result<Vec<u8>, Fault> {
+    let opened = collect::open_plain(&file.path).map_err(|_| Fault::Unreadable)?;
+    Bundle::bytes(opened).map_err(|_| Fault::TooMuch)
+}
