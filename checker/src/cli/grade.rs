@@ -167,9 +167,13 @@ fn bundles(
         .judge(&mut book, &files, &mut |file, sorted| {
             let name = visible(&file.name);
             let told = match sorted {
-                Sorted::Judged(_) => {
+                Sorted::Judged { student, points, max_points } => {
                     tally.judged += 1;
-                    return;
+                    let student = visible(student);
+                    text!(
+                        ko "{name} ({student})  ✓  {points}/{max_points}점",
+                        en "{name} ({student})  ✓  {points}/{max_points} points"
+                    )
                 }
                 Sorted::Known(id) => {
                     tally.judged += 1;

@@ -6,7 +6,7 @@ use super::host::Student;
 use super::judged;
 use crate::grade::ssh::Stage;
 use crate::gradebook::outcome::{Outcome, Told};
-use crate::gradebook::{Attempt, Came, Gradebook, Run, Visit};
+use crate::gradebook::{Attempt, Came, CameTo, Gradebook, Run, Visit};
 use crate::report::Report;
 use crate::text::Text;
 use labcheck_labs::Grading;
@@ -135,7 +135,9 @@ impl Class<'_> {
             told.push((host, report));
         }
         let (outcome, fault) = self.outcome(&told);
-        book.close_attempt(self.run, attempt, visit.time, fault, outcome.as_ref(), self.grading)
+        let outcome = outcome.as_ref();
+        let came_to = CameTo { time: visit.time, fault, outcome, grading: self.grading };
+        book.close_attempt(self.run, attempt, &came_to)
     }
 
     /// A report of an earlier visit in this run, out of its evidence.
@@ -231,19 +233,15 @@ impl Class<'_> {
             })
             .collect();
         let (outcome, fault) = self.outcome(&told);
-        let same = book.last_attempt_if(self.run, &student.id, fault, outcome.as_ref())?;
-        let attempt = match same {
-            Some(attempt) => attempt,
-            None => book.next_attempt(self.run, student)?,
-        };
-        for (visit, _) in &turn.visits {
-            book.keep_visit(attempt, visit)?;
-        }
-        match same {
-            Some(_) => Ok(()),
-            None => {
-                book.close_attempt(self.run, attempt, time, fault, outcome.as_ref(), self.grading)
+        let outcome = outcome.as_ref();
+        if let Some(attempt) = book.last_attempt_if(self.run, &student.id, fault, outcome)? {
+            for (visit, _) in &turn.visits {
+                book.keep_visit(attempt, visit)?;
             }
+            return Ok(());
         }
+        let visits: Vec<&Visit> = turn.visits.iter().map(|(visit, _)| visit).collect();
+        let came_to = CameTo { time, fault, outcome, grading: self.grading };
+        book.keep_whole(self.run, student, &visits, &came_to)
     }
 }

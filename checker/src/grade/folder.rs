@@ -9,7 +9,7 @@ use crate::collect;
 use crate::evidence::bundle::Bundle;
 use crate::evidence::sealed::Seal;
 use crate::gradebook::outcome::{Outcome, Told};
-use crate::gradebook::{Came, Gradebook, Run, Visit};
+use crate::gradebook::{Came, CameTo, Gradebook, Run, Visit};
 use crate::kinds::{Course, Params};
 use crate::report::Report;
 use crate::text::{Text, visible};
@@ -33,8 +33,15 @@ pub struct Folder<'a> {
 /// What came of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sorted {
-    /// It was judged, for this student.
-    Judged(String),
+    /// It was judged.
+    Judged {
+        /// The student's id.
+        student: String,
+        /// The points that it brings.
+        points: u32,
+        /// The points that it could bring.
+        max_points: u32,
+    },
     /// The very same bundle of this student is in the gradebook already.
     Known(String),
     /// It could not be judged.
@@ -55,8 +62,8 @@ impl Folder<'_> {
         // Bundles are read twice rather than held all at once: their times first.
         let mut order: BTreeMap<(i64, &str), &Handed> = BTreeMap::new();
         for file in files {
-            match bytes(file).and_then(|bytes| self.judged(&bytes)) {
-                Ok(judged) => drop(order.insert((judged.taken, &file.name), file)),
+            match bytes(file).and_then(|bytes| judged::taken(&bytes, self.course)) {
+                Ok(taken) => drop(order.insert((taken, &file.name), file)),
                 Err(fault) => tell(file, &Sorted::Fault(fault)),
             }
         }
@@ -111,10 +118,9 @@ impl Folder<'_> {
         let role = host.and_then(|host| host.role);
         let told = [Told { host: &visit.host, role, report: Ok(&report) }];
         let outcome = Outcome::of(self.course, &told);
-        let attempt = book.next_attempt(self.run, &whose.student)?;
-        book.keep_visit(attempt, &visit)?;
-        book.close_attempt(self.run, attempt, visit.time, None, Some(&outcome), self.grading)?;
-        Ok(Sorted::Judged(id))
+        let came_to = self.came_to(visit.time, None, &outcome);
+        book.keep_whole(self.run, &whose.student, &[&visit], &came_to)?;
+        Ok(judged_for(&whose.student, &report))
     }
 
     /// The bundles of all machines of a student are one attempt.
@@ -136,9 +142,14 @@ impl Folder<'_> {
                     new |= !known;
                     let claimed = judged.identity.student.clone();
                     let other = claimed.is_some_and(|claimed| claimed != student.id);
-                    visits.push(self.visit(file, host, judged, bundle, other));
-                    let id = student.id.clone();
-                    if known { Sorted::Known(id) } else { Sorted::Judged(id) }
+                    let (visit, report) = self.visit(file, host, judged, bundle, other);
+                    let sorted = if known {
+                        Sorted::Known(student.id.clone())
+                    } else {
+                        judged_for(student, &report)
+                    };
+                    visits.push((visit, report));
+                    sorted
                 }
             };
             tell(file, &sorted);
@@ -157,19 +168,24 @@ impl Folder<'_> {
             .collect();
         let fault = told.iter().find_map(|told| told.report.err());
         let outcome = Outcome::of(self.course, &told);
-        let attempt = book.next_attempt(self.run, student)?;
-        let mut time = 0;
-        for (visit, _) in &visits {
-            time = time.max(visit.time);
-            book.keep_visit(attempt, visit)?;
-        }
-        for host in told.iter().filter(|told| told.report.is_err()) {
-            let role = host.role.map(super::host::Role::id);
-            let host = host.host.to_owned();
-            let came = Came::Nothing(Fault::NoBundle);
-            book.keep_visit(attempt, &Visit { host, role, time, came, ..Visit::default() })?;
-        }
-        book.close_attempt(self.run, attempt, time, fault, Some(&outcome), self.grading)
+        let time = visits.iter().map(|(visit, _)| visit.time).max().unwrap_or_default();
+        let missing: Vec<Visit> = told
+            .iter()
+            .filter(|told| told.report.is_err())
+            .map(|told| Visit {
+                host: told.host.to_owned(),
+                role: told.role.map(super::host::Role::id),
+                time,
+                came: Came::Nothing(Fault::NoBundle),
+                ..Visit::default()
+            })
+            .collect();
+        let all: Vec<&Visit> = visits.iter().map(|(visit, _)| visit).chain(&missing).collect();
+        book.keep_whole(self.run, student, &all, &self.came_to(time, fault, &outcome))
+    }
+
+    fn came_to<'b>(&'b self, time: i64, fault: Option<Fault>, outcome: &'b Outcome) -> CameTo<'b> {
+        CameTo { time, fault, outcome: Some(outcome), grading: self.grading }
     }
 
     /// A judged file as a visit.
@@ -207,6 +223,11 @@ impl Folder<'_> {
         };
         (visit, report)
     }
+}
+
+fn judged_for(student: &Student, report: &Report) -> Sorted {
+    let (points, max_points) = (report.points(), report.max_points());
+    Sorted::Judged { student: student.id.clone(), points, max_points }
 }
 
 /// The name of a file without its ending: of a fetched bundle, the machine's name.

@@ -65,6 +65,18 @@ pub fn judge(
     Ok(Judged { report, identity, seal: seal(bytes), taken })
 }
 
+/// When a bundle was taken, by that machine's clock: seconds since 1970 UTC.
+///
+/// # Errors
+/// It is no bundle, or one of another course.
+pub fn taken(bytes: &[u8], course: &Course) -> Result<i64, Fault> {
+    let bundle = Bundle::of_bytes(bytes).map_err(|_| Fault::Garbage)?;
+    if bundle.course != course.id() {
+        return Err(Fault::OtherCourse);
+    }
+    Ok(bundle.evidence.machine.time)
+}
+
 impl Judged {
     /// Whether its clock is off, seen at this time.
     #[must_use]

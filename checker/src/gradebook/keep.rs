@@ -160,23 +160,28 @@ impl Gradebook {
         open(&mut self.db).map_err(|error: rusqlite::Error| self.failed(&error))
     }
 
-    /// A further attempt of a student in the same run: the next round, or the next bundle.
+    /// Keeps an attempt as a whole: all its visits, what they came to, and where that leaves the student.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn next_attempt(
+    pub fn keep_whole(
         &mut self,
         run: &Run,
         student: &Student,
-    ) -> std::result::Result<Attempt, Text> {
-        let open = |db: &mut Connection| {
+        visits: &[&Visit],
+        came_to: &CameTo<'_>,
+    ) -> std::result::Result<(), Text> {
+        let keep = |db: &mut Connection| {
             let change = db.transaction()?;
-            let id = keep_student(&change, student)?;
-            let attempt = insert_attempt(&change, run, id)?;
-            change.commit()?;
-            Ok(Attempt { id: attempt, student: id })
+            let student = keep_student(&change, student)?;
+            let id = insert_attempt(&change, run, student)?;
+            for visit in visits {
+                insert_visit(&change, id, visit)?;
+            }
+            close(&change, run, Attempt { id, student }, came_to)?;
+            change.commit()
         };
-        open(&mut self.db).map_err(|error: rusqlite::Error| self.failed(&error))
+        keep(&mut self.db).map_err(|error| self.failed(&error))
     }
 
     /// Keeps what a machine brought; a later visit of the same machine takes the place of an earlier one.
@@ -196,8 +201,7 @@ impl Gradebook {
         keep(&mut self.db).map_err(|error| self.failed(&error))
     }
 
-    /// Closes an attempt: what all machines came to, and where that leaves the student. `fault` is told where
-    /// a machine brought nothing; `outcome` is none where none brought anything.
+    /// Closes an attempt with the visit of its last machine.
     ///
     /// # Errors
     /// What SQLite says.
@@ -205,37 +209,45 @@ impl Gradebook {
         &mut self,
         run: &Run,
         attempt: Attempt,
-        time: i64,
-        fault: Option<Fault>,
-        outcome: Option<&Outcome>,
-        grading: &Grading,
+        came_to: &CameTo<'_>,
     ) -> std::result::Result<(), Text> {
-        let close = |db: &mut Connection| {
+        let keep = |db: &mut Connection| {
             let change = db.transaction()?;
-            let before: Option<i64> = change.query_row(
-                "SELECT outcome FROM attempt WHERE id = ?1",
-                [attempt.id],
-                |row| row.get(0),
-            )?;
-            let body = outcome.map(|outcome| keep_outcome(&change, outcome)).transpose()?;
-            change.execute(
-                "UPDATE attempt SET time = ?2, fault = ?3, outcome = ?4 WHERE id = ?1",
-                params![attempt.id, time, fault.map(Fault::id), body],
-            )?;
-            match (before, outcome) {
-                // It was closed before and is gone on with: what came of it first counts no more.
-                (Some(_), _) => {
-                    super::recount::recount(&change, &run.course, attempt.student, grading)?
-                }
-                (None, Some(outcome)) => {
-                    let mark = |e: &ExerciseOutcome| Mark::of(e, time, attempt.id, grading);
-                    stand(&change, &run.course, attempt.student, outcome, &mark, grading)?;
-                }
-                (None, None) => {}
-            }
+            close(&change, run, attempt, came_to)?;
             change.commit()
         };
-        close(&mut self.db).map_err(|error| self.failed(&error))
+        keep(&mut self.db).map_err(|error| self.failed(&error))
+    }
+}
+
+/// What all machines of an attempt came to.
+#[derive(Clone, Copy, Debug)]
+pub struct CameTo<'a> {
+    /// When, seconds since 1970 UTC.
+    pub time: i64,
+    /// Why a machine brought nothing, where one did not.
+    pub fault: Option<Fault>,
+    /// The verdicts; none where no machine brought anything.
+    pub outcome: Option<&'a Outcome>,
+    /// How it is scored.
+    pub grading: &'a Grading,
+}
+
+fn close(db: &Connection, run: &Run, attempt: Attempt, came_to: &CameTo<'_>) -> Result<()> {
+    let CameTo { time, fault, outcome, grading } = *came_to;
+    let find = "SELECT outcome FROM attempt WHERE id = ?1";
+    let before: Option<i64> = db.query_row(find, [attempt.id], |row| row.get(0))?;
+    let body = outcome.map(|outcome| keep_outcome(db, outcome)).transpose()?;
+    db.prepare_cached("UPDATE attempt SET time = ?2, fault = ?3, outcome = ?4 WHERE id = ?1")?
+        .execute(params![attempt.id, time, fault.map(Fault::id), body])?;
+    match (before, outcome) {
+        // It was closed before and is gone on with: what came of it first counts no more.
+        (Some(_), _) => super::recount::recount(db, &run.course, attempt.student, grading),
+        (None, Some(outcome)) => {
+            let mark = |e: &ExerciseOutcome| Mark::of(e, time, attempt.id, grading);
+            stand(db, &run.course, attempt.student, outcome, &mark, grading)
+        }
+        (None, None) => Ok(()),
     }
 }
 

@@ -21,7 +21,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use keep::{Attempt, Came, Run, Visit};
+pub use keep::{Attempt, Came, CameTo, Run, Visit};
 
 /// How long another process may write before that is an error.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -132,7 +132,8 @@ impl Gradebook {
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM evidence JOIN visit ON visit.evidence = evidence.id
                  JOIN attempt ON attempt.id = visit.attempt JOIN student ON student.id = attempt.student
-                 WHERE evidence.hash = ?1 AND attempt.course = ?2 AND student.key = ?3)",
+                 WHERE evidence.hash = ?1 AND attempt.course = ?2 AND student.key = ?3
+                   AND attempt.time IS NOT NULL)",
             )
             .and_then(|mut rows| {
                 rows.query_row(params![hash(bundle), course, student], |row| row.get(0))

@@ -10,6 +10,7 @@ mod errands;
 mod evidence;
 mod exits;
 mod fuzzed;
+mod grading;
 mod hostile;
 mod judged;
 mod languages;
