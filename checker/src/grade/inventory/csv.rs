@@ -4,8 +4,8 @@
 use super::columns::{Column, Columns, known};
 use super::gather::{self, Row};
 use super::words::{self, Target};
-use super::{File, Inventory, meant, told};
-use crate::grade::host::{Host, Role};
+use super::{File, Inventory, told};
+use crate::grade::host::Host;
 use crate::text::{Text, text};
 
 /// What may stand between cells.
@@ -170,7 +170,7 @@ fn row(
     let jump = cell(Column::Jump).map(|word| words::jump(file, line, word)).transpose()?;
     let host = Host {
         name: address.clone(),
-        role: cell(Column::Role).map(|word| role(file, line, word)).transpose()?,
+        role: cell(Column::Role).map(|word| words::role(file, line, word)).transpose()?,
         address,
         port,
         user,
@@ -181,8 +181,8 @@ fn row(
     Ok(Ok(Row {
         line,
         student: student.to_owned(),
-        name: name(cell(Column::Family), cell(Column::Name)),
-        email: email.map(|word| address_of(file, line, word)).transpose()?,
+        name: named(cell(Column::Family), cell(Column::Name)),
+        email: email.map(|word| words::email(file, line, word)).transpose()?,
         host,
     }))
 }
@@ -210,7 +210,7 @@ fn once<T: PartialEq>(
 }
 
 /// The name as it is read aloud: Korean ones begin with the family's.
-fn name(family: Option<&str>, given: Option<&str>) -> Option<String> {
+fn named(family: Option<&str>, given: Option<&str>) -> Option<String> {
     let korean = |name: &str| name.chars().all(labcheck_labs::text::is_hangul);
     let name = match (family, given) {
         (Some(family), Some(given)) if korean(family) && korean(given) => {
@@ -220,39 +220,5 @@ fn name(family: Option<&str>, given: Option<&str>) -> Option<String> {
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
         (None, None) => return None,
     };
-    Some(name.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-fn address_of(file: &File, line: usize, word: &str) -> Result<String, Text> {
-    let foreign = |c: char| crate::text::hidden(c) || c.is_whitespace();
-    let parts = word.split_once('@');
-    if word.contains(foreign) || !parts.is_some_and(|(user, at)| !user.is_empty() && !at.is_empty())
-    {
-        let (at, word) = (file.at(line), told(word));
-        return Err(text!(
-            ko "{at}: {word}: 이메일 주소가 아닙니다",
-            en "{at}: {word} is no e-mail address"
-        ));
-    }
-    Ok(word.to_owned())
-}
-
-/// A role by its word.
-///
-/// # Errors
-/// It is none.
-pub(super) fn role(file: &File, line: usize, word: &str) -> Result<Role, Text> {
-    let plain = word.to_lowercase();
-    let korean =
-        [("컨트롤러", Role::Controller), ("네트워크", Role::Network), ("컴퓨트", Role::Compute)];
-    let known = korean.iter().find(|(known, _)| *known == plain).map(|(_, role)| *role);
-    Role::from_id(&plain).or(known).ok_or_else(|| {
-        let (at, word) = (file.at(line), told(word));
-        let ids = Role::ALL.map(Role::id);
-        text!(
-            ko "{at}: {word}: 역할은 controller, network, compute 가운데 하나입니다",
-            en "{at}: {word}: a role is controller, network or compute"
-        )
-        .then("", &meant(&plain, ids))
-    })
+    Some(words::name(&name))
 }

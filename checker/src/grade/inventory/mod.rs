@@ -1,6 +1,7 @@
 //! Inventories: who is graded and where. A table with a header (CSV as spreadsheets and learning
 //! platforms save it), or an Ansible inventory in INI or YAML by Ansible's own rules.
 
+mod ansible;
 mod columns;
 mod csv;
 mod decode;
@@ -11,6 +12,7 @@ mod words;
 
 use super::host::Student;
 use crate::text::{Text, quote, text, visible};
+use ansible::Form;
 use std::path::Path;
 
 /// What an inventory holds.
@@ -47,13 +49,9 @@ pub fn read(path: &Path, text: &[u8]) -> Result<Inventory, Text> {
     let mut inventory = match ending.to_ascii_lowercase().as_str() {
         "csv" | "tsv" | "tab" => csv::read(&file, &text)?,
         _ if csv::looks_so(&text) => csv::read(&file, &text)?,
-        _ => {
-            let name = &file.name;
-            return Err(text!(
-                ko "{name}: 표도 Ansible 인벤토리도 아닙니다",
-                en "{name}: neither a table nor an Ansible inventory"
-            ));
-        }
+        "yml" | "yaml" | "json" => ansible::read(&file, &text, Form::Yaml)?,
+        _ if text.starts_with("---") => ansible::read(&file, &text, Form::Yaml)?,
+        _ => ansible::read(&file, &text, Form::Ini)?,
     };
     inventory.notes.splice(0..0, note);
     Ok(inventory)

@@ -1,7 +1,9 @@
 //! Words that become ssh's: none of them is ever an option, a second word or a command.
 
-use super::{File, told};
+use super::{File, meant, told};
+use crate::grade::host::Role;
 use crate::text::{Text, hidden, text};
+use std::net::Ipv6Addr;
 use std::path::PathBuf;
 
 /// A machine as one word: `host`, `host:port`, `[v6]:port`, an IPv6 address, with `user@` before it.
@@ -51,6 +53,10 @@ pub(super) fn address(file: &File, line: usize, word: &str) -> Result<String, Te
             || matches!(c, '*' | '?' | '!' | '#' | '=')
     };
     if word.is_empty() || word.len() > 255 || word.starts_with('-') || word.contains(foreign) {
+        return Err(not_a_host(file, line, word));
+    }
+    let plain = word.split_once('%').map_or(word, |(plain, _)| plain);
+    if word.contains(':') && plain.parse::<Ipv6Addr>().is_err() {
         return Err(not_a_host(file, line, word));
     }
     Ok(word.to_owned())
@@ -127,6 +133,49 @@ pub(super) fn jump(file: &File, line: usize, word: &str) -> Result<Vec<String>, 
         target(file, line, one)?;
     }
     Ok(vec!["-J".to_owned(), word.to_owned()])
+}
+
+/// A name on one line, with single blanks.
+pub(super) fn name(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// An e-mail address, as far as it has to be one here.
+///
+/// # Errors
+/// It is none.
+pub(super) fn email(file: &File, line: usize, word: &str) -> Result<String, Text> {
+    let foreign = |c: char| hidden(c) || c.is_whitespace();
+    let parts = word.split_once('@');
+    if word.contains(foreign) || !parts.is_some_and(|(user, at)| !user.is_empty() && !at.is_empty())
+    {
+        let (at, word) = (file.at(line), told(word));
+        return Err(text!(
+            ko "{at}: {word}: 이메일 주소가 아닙니다",
+            en "{at}: {word} is no e-mail address"
+        ));
+    }
+    Ok(word.to_owned())
+}
+
+/// A role by its word.
+///
+/// # Errors
+/// It is none.
+pub(super) fn role(file: &File, line: usize, word: &str) -> Result<Role, Text> {
+    let plain = word.to_lowercase();
+    let korean =
+        [("컨트롤러", Role::Controller), ("네트워크", Role::Network), ("컴퓨트", Role::Compute)];
+    let known = korean.iter().find(|(known, _)| *known == plain).map(|(_, role)| *role);
+    Role::from_id(&plain).or(known).ok_or_else(|| {
+        let (at, word) = (file.at(line), told(word));
+        let ids = Role::ALL.map(Role::id);
+        text!(
+            ko "{at}: {word}: 역할은 controller, network, compute 가운데 하나입니다",
+            en "{at}: {word}: a role is controller, network or compute"
+        )
+        .then("", &meant(&plain, ids))
+    })
 }
 
 #[cfg(test)]
