@@ -8,6 +8,7 @@ pub mod cli;
 pub mod collect;
 pub mod error;
 pub mod evidence;
+pub mod export;
 pub mod follow;
 pub mod grade;
 pub mod gradebook;

@@ -4,6 +4,7 @@ use super::{Context, output};
 use crate::book;
 use crate::error::{Failure, exit};
 use crate::evidence::bundle::Bundle;
+use crate::export::json::JsonGradebook;
 use crate::kinds::Exercise;
 use crate::report::json::JsonReport;
 use crate::text::{Text, text, visible};
@@ -13,7 +14,7 @@ use schemars::generate::SchemaSettings;
 use std::path::PathBuf;
 
 /// The forms that have a schema.
-pub(super) const SCHEMAS: [&str; 4] = ["course", "lab", "report", "evidence"];
+pub(super) const SCHEMAS: [&str; 5] = ["course", "lab", "report", "evidence", "gradebook"];
 
 /// `labcheck schema [NAME]`.
 pub(super) fn schema(matches: &ArgMatches) -> Result<u8, Failure> {
@@ -46,6 +47,7 @@ fn schema_of(name: &str) -> serde_json::Value {
     match name {
         "course" => read().into_root_schema_for::<CourseFile>(),
         "lab" => read().into_root_schema_for::<Exercise>(),
+        "gradebook" => written().into_root_schema_for::<JsonGradebook>(),
         "report" => written().into_root_schema_for::<JsonReport>(),
         _ => written().into_root_schema_for::<Bundle>(),
     }

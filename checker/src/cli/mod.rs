@@ -6,6 +6,7 @@ mod collect;
 mod course;
 mod explain;
 mod grade;
+mod gradebook;
 mod hint;
 mod labs;
 mod lint;
@@ -87,6 +88,7 @@ fn dispatch(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
         Some(("lint", sub)) => lint::run(sub, context),
         Some(("watch", sub)) => watch::run(sub, context),
         Some(("serve", sub)) => serve::run(sub, context),
+        Some(("gradebook", sub)) => gradebook::run(sub, context),
         Some(("schema", sub)) => labs::schema(sub),
         Some(("book", sub)) => labs::book(sub, context),
         Some(("completions", sub)) => usage::completions(sub, context),

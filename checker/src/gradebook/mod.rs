@@ -4,10 +4,13 @@
 //! SQLite keeps a write-ahead log and waits for the disk with each commit: what was committed is there
 //! after a crash at any moment. One process writes at a time; others wait their turn, and read meanwhile.
 
+pub mod alike;
+pub mod class;
 pub mod history;
 mod keep;
 pub mod matrix;
 pub mod outcome;
+pub mod overrides;
 pub mod packed;
 mod recount;
 pub mod rejudge;

@@ -3,7 +3,7 @@
 use super::Gradebook;
 use super::packed::{self, json};
 use crate::kinds::{Course, Params};
-use crate::text::{Text, text};
+use crate::text::{Lang, Text, text};
 use labcheck_labs::{Files, Grading};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,17 @@ pub struct ListedTitle {
     pub ko: String,
     /// English.
     pub en: String,
+}
+
+impl ListedTitle {
+    /// The title in a language.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ko => &self.ko,
+            Lang::En => &self.en,
+        }
+    }
 }
 
 impl From<&Text> for ListedTitle {
@@ -132,6 +143,18 @@ impl Gradebook {
             )
             .optional()
             .map_err(|error| self.failed(&error))
+    }
+
+    /// The exercises of a course, in its order.
+    ///
+    /// # Errors
+    /// What SQLite says; the course was not graded.
+    pub fn exercises(&self, course: &str) -> Result<Vec<ListedExercise>, Text> {
+        let found =
+            self.db.query_row("SELECT exercises FROM course WHERE id = ?1", [course], |row| {
+                super::recount::parsed(0, row.get_ref(0)?.as_str()?)
+            });
+        found.map_err(|error| self.failed(&error))
     }
 
     /// The courses that were graded.

@@ -1,6 +1,7 @@
 //! The forms that a report can be given in. One form, one file.
 
 pub mod columns;
+pub mod gradebook;
 pub mod human;
 pub mod json;
 pub mod junit;

@@ -8,7 +8,7 @@ use labcheck::text::Lang;
 use serde_json::Value;
 use std::path::Path;
 
-const NAMES: [&str; 4] = ["course", "lab", "report", "evidence"];
+const NAMES: [&str; 5] = ["course", "lab", "report", "evidence", "gradebook"];
 
 fn committed(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schema/{name}.schema.json"))
@@ -56,7 +56,7 @@ fn all_schemas_at_once_are_each_of_them() {
     let all: Value = serde_json::from_str(&out(&["schema"])).unwrap();
     let mut names: Vec<&str> = all.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();
-    assert_eq!(names, ["course", "evidence", "lab", "report"]);
+    assert_eq!(names, ["course", "evidence", "gradebook", "lab", "report"]);
     for name in NAMES {
         let one: Value = serde_json::from_str(&out(&["schema", name])).unwrap();
         assert_eq!(all[name], one);
@@ -89,6 +89,20 @@ fn a_report_and_a_bundle_of_this_machine_fit_too() {
     Form::of("report").check(&serde_json::from_str(&report).unwrap(), "report");
     let bundle = ran(labcheck().args(["collect", "day1", "-o", "-"])).out;
     Form::of("evidence").check(&serde_json::from_str(&bundle).unwrap(), "bundle");
+}
+
+#[test]
+fn a_gradebook_fits_whole_and_of_one_student() {
+    let form = Form::of("gradebook");
+    let class = crate::graded::Graded::new();
+    for words in [
+        &["export", "--format", "json"][..],
+        &["show", "--format", "json", "--student", "20260001"],
+    ] {
+        let told = crate::gradebook::told(&class, words);
+        assert_eq!((told.code, told.err.as_str()), (0, ""));
+        form.check(&serde_json::from_str(&told.out).unwrap(), "gradebook");
+    }
 }
 
 #[test]

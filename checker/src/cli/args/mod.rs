@@ -1,5 +1,6 @@
 //! The commands and options, with their help in both languages.
 
+mod gradebook;
 mod grading;
 
 use crate::render::FORMATS;
@@ -307,6 +308,7 @@ impl Maker {
             self.grade(),
             self.regrade(),
             self.serve(),
+            self.gradebook(),
             self.base(
                 "lint",
                 text!(ko "실습 파일의 오류를 찾습니다 (실습 작성자용)", en "Find faults in labs (for authors)"),
@@ -331,13 +333,13 @@ impl Maker {
             ),
             self.base(
                 "schema",
-                text!(ko "실습 파일과 결과의 JSON 스키마", en "JSON Schema of labs, reports and bundles"),
+                text!(ko "실습 파일과 결과의 JSON 스키마", en "JSON Schema of labs, reports, bundles and gradebooks"),
                 text!(ko "labcheck schema [이름]", en "labcheck schema [NAME]"),
             )
             .arg(
                 self.place("name", text!(ko "이름", en "NAME"), text!(
-                    ko "lab, course, report, evidence 가운데 하나 (기본값은 전부)",
-                    en "lab, course, report or evidence (default: all)"
+                    ko "lab, course, report, evidence, gradebook 가운데 하나 (기본값은 전부)",
+                    en "lab, course, report, evidence or gradebook (default: all)"
                 ))
                 .value_parser(PossibleValuesParser::new(crate::cli::labs::SCHEMAS))
                 .hide_possible_values(true),

@@ -1,0 +1,131 @@
+//! `labcheck gradebook`: look at what was graded, say otherwise, give it on.
+
+use super::{Context, output};
+use crate::error::{Failure, exit};
+use crate::export::{self, Ask, Class, Export as _};
+use crate::grade::inventory::MAX_INVENTORY;
+use crate::gradebook::Gradebook;
+use crate::gradebook::matrix::Override;
+use crate::render::{View, gradebook as render};
+use crate::text::{Text, text, visible};
+use clap::ArgMatches;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
+    match matches.subcommand() {
+        Some(("override", sub)) => set_override(sub, context),
+        Some(("export", sub)) => write(sub, context),
+        Some((_, sub)) => show(sub, context),
+        None => Ok(exit::USAGE),
+    }
+}
+
+fn file(matches: &ArgMatches) -> &Path {
+    matches.get_one::<PathBuf>("gradebook").map_or(Path::new("gradebook.sqlite"), PathBuf::as_path)
+}
+
+fn word<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
+    matches.get_one::<String>(name).map(String::as_str)
+}
+
+fn show(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
+    let book = Gradebook::look(file(matches))?;
+    let class = Class::of(&book, &book.course_meant(word(matches, "course"))?)?;
+    let student = word(matches, "student").map(str::to_owned);
+    let ask = Ask { lang: context.lang, student, roster: None };
+    if word(matches, "format") == Some("json") {
+        output::print(&export::json::Json.export(&class, &ask)?.text)?;
+        return Ok(exit::DONE);
+    }
+    let view = View {
+        lang: context.lang,
+        width: output::width(),
+        color: context.color,
+        ascii: context.ascii,
+        verbose: false,
+        duration_ms: 0.0,
+    };
+    let (mistakes, hard) = (matches.get_flag("mistakes"), matches.get_flag("hard"));
+    let mut parts = Vec::new();
+    if ask.student.is_some() {
+        for row in class.rows(&ask)? {
+            parts.push(render::student(&class, row, &view)?);
+        }
+    } else if !mistakes && !hard {
+        parts.push(render::matrix(&class, &view));
+        parts.push(render::faults(&class, &view));
+        parts.push(render::alike(&class, &view));
+    }
+    if mistakes {
+        parts.push(render::mistakes(&class, &view)?);
+    }
+    if hard {
+        parts.push(render::hard(&class, &view));
+    }
+    parts.retain(|part| !part.is_empty());
+    output::print(&parts.join("\n"))?;
+    Ok(exit::DONE)
+}
+
+fn set_override(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
+    let mut book = Gradebook::open(file(matches), false)?;
+    let course = book.course_meant(word(matches, "course"))?;
+    let student = book.student(word(matches, "student").unwrap_or_default())?;
+    let exercise = word(matches, "exercise").unwrap_or_default();
+    let id = visible(&student.id);
+    let told: Text = if matches.get_flag("undo") {
+        if book.undo_override(&course, &student, exercise)? {
+            text!(ko "{id} {exercise}: 되돌렸습니다", en "{id} {exercise}: taken back")
+        } else {
+            text!(ko "{id} {exercise}: 정한 점수가 없습니다", en "{id} {exercise}: nothing was set")
+        }
+    } else {
+        let percent = matches.get_one::<u32>("percent").copied();
+        let reason = word(matches, "reason").unwrap_or_default().to_owned();
+        let own = Override { percent, reason, time: now() };
+        book.set_override(&course, &student, exercise, &own)?;
+        Text::same(format!("{id} ")).then("", &export::feedback::overridden(exercise, &own))
+    };
+    output::print(&format!("{}\n", told.get(context.lang)))?;
+    Ok(exit::DONE)
+}
+
+/// Seconds since 1970 UTC.
+fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}
+
+fn write(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
+    let roster = matches.get_one::<PathBuf>("roster").map(|path| read(path)).transpose()?;
+    let book = Gradebook::look(file(matches))?;
+    let class = Class::of(&book, &book.course_meant(word(matches, "course"))?)?;
+    let student = word(matches, "student").map(str::to_owned);
+    let ask = Ask { lang: context.lang, student, roster };
+    let Some(format) = word(matches, "format").and_then(export::format) else {
+        return Ok(exit::USAGE);
+    };
+    let exported = format.export(&class, &ask)?;
+    match matches.get_one::<PathBuf>("output") {
+        Some(path) => output::write_file(path, &exported.text)?,
+        None => output::print(&exported.text)?,
+    }
+    for note in &exported.notes {
+        output::note(note.get(context.lang));
+    }
+    Ok(exit::DONE)
+}
+
+/// A roster: its name, its bytes.
+fn read(path: &Path) -> Result<(String, Vec<u8>), Failure> {
+    let failed = |error: std::io::Error| output::cannot_read(path, &error);
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(failed)?;
+    file.take(MAX_INVENTORY as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    let name = visible(&path.to_string_lossy());
+    if bytes.len() > MAX_INVENTORY {
+        return Err(Failure(text!(ko "{name}: 너무 큽니다", en "{name}: it is too large")));
+    }
+    Ok((name, bytes))
+}
