@@ -15,8 +15,8 @@ const TICK: Duration = Duration::from_millis(100);
 const LAST_WORDS: Duration = Duration::from_secs(2);
 /// The same where all that matters is known.
 const GOODBYE: Duration = Duration::from_millis(500);
-/// Of standard error, in bytes: 16 MiB.
-const MAX_SAID: usize = 16 << 20;
+/// Of standard error, in bytes: 1 MiB.
+const MAX_SAID: usize = 1 << 20;
 
 /// What a try brought.
 #[derive(Debug)]

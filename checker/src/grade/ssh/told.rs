@@ -47,9 +47,9 @@ const ROWS: &[Row] = {
     };
     use Way::{LoggedIn, Verified};
     &[
+        row(&["has changed and you have requested strict checking"], Verified, HostKeyChanged, No),
         row(&["REMOTE HOST IDENTIFICATION HAS CHANGED"], Verified, HostKeyChanged, No),
         row(&["REVOKED HOST KEY DETECTED"], Verified, HostKeyChanged, No),
-        row(&["has changed and you have requested strict checking"], Verified, HostKeyChanged, No),
         row(&["Host key verification failed"], Verified, HostKeyUnknown, No),
         row(&["Bad configuration option"], Verified, SshFailed, No),
         row(&["Bad owner or permissions on"], Verified, SshFailed, No),
