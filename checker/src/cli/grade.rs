@@ -13,7 +13,9 @@ use crate::grade::show::Show;
 use crate::grade::ssh::{Limits, Program};
 use crate::gradebook::rubric::Rubric;
 use crate::gradebook::{Gradebook, Run};
+use crate::export;
 use crate::kinds::{Course, Params};
+use crate::render::{View, gradebook as render};
 use crate::text::{Text, text, visible};
 use clap::ArgMatches;
 use labcheck_labs::{Files, Grading, grading};
@@ -313,7 +315,18 @@ fn stop_on_signals() -> Arc<AtomicBool> {
 
 /// The sum, and what is to be done about it.
 fn finished(book: &Gradebook, course: &str, tally: Tally, context: Context) -> Result<u8, Failure> {
-    let _ = (book, course);
+    let view = View {
+        lang: context.lang,
+        width: output::width(),
+        color: context.color,
+        ascii: context.ascii,
+        verbose: false,
+        duration_ms: 0.0,
+    };
+    let class = export::Class::of(book, course)?;
+    let mut parts = vec![render::matrix(&class, &view), render::faults(&class, &view)];
+    parts.retain(|part| !part.is_empty());
+    output::print(&parts.join("\n"))?;
     let Tally { judged, faults, left } = tally;
     let told = text!(
         ko "채점함 {judged}, 채점하지 못함 {faults}, 남음 {left}",

@@ -77,7 +77,8 @@ fn each_file_is_judged_by_its_content_and_counts_for_the_one_it_is_from() {
     class.hand_in("deep/er/fail", DONE, "lee");
     fs::write(class.path("handed-in/readme.txt"), "hello\u{1b}[31m").unwrap();
     let told = class.grade(&[]);
-    assert_eq!((told.code, told.out.as_str()), (3, ""));
+    assert_eq!(told.code, 3);
+    assert!(told.out.contains("kim") && told.out.contains("lee"), "{told:?}");
     let lines: Vec<&str> = told.err.lines().collect();
     assert_eq!(lines.len(), 4, "{told:?}");
     assert!(told.err.contains("readme.txt: what came is no bundle\n"), "{told:?}");
