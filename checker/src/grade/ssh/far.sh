@@ -25,5 +25,5 @@ else
 fi;
 say collect "$r";
 $s "$p" collect COURSE --errand -o -; x=$?;
-if [ "$c$x" = yes0 ]; then for f in "$d"/labcheck-*; do [ "$f" = "$p" ] || rm -f -- "$f"; done; fi;
+if [ "$c$x" = yes0 ]; then for f in "$d"/labcheck-*; do case $f in "$p"|"$p".*) :;; *) rm -f -- "$f";; esac; done; fi;
 echo; say end "$x"
