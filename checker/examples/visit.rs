@@ -1,7 +1,7 @@
 //! Visits machines over ssh and prints what each brought: the transport of `labcheck grade` alone, to
 //! be measured beside it.
 //!
-//! `visit PROGRAM SSH_CONFIG JOBS COURSE ADDRESS…`; exit code 1 where any machine brought nothing.
+//! `visit PROGRAM JOBS COURSE ADDRESS…`; exit code 1 where any machine brought nothing.
 
 use labcheck::grade::errand::Errand;
 use labcheck::grade::host::Host;
@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let [program, config, jobs, course, addresses @ ..] = words.as_slice() else {
-        eprintln!("usage: visit PROGRAM SSH_CONFIG JOBS COURSE ADDRESS…");
+    let [program, jobs, course, addresses @ ..] = words.as_slice() else {
+        eprintln!("usage: visit PROGRAM JOBS COURSE ADDRESS…");
         return ExitCode::from(2);
     };
     let program = match Program::read(Path::new(program)) {
@@ -29,12 +29,8 @@ fn main() -> ExitCode {
         for _ in 0..jobs.parse().unwrap_or(1) {
             scope.spawn(|| {
                 while let Some(address) = addresses.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let host = Host {
-                        name: address.clone(),
-                        address: address.clone(),
-                        ssh_args: vec!["-F".into(), config.clone()],
-                        ..Host::default()
-                    };
+                    let host =
+                        Host { name: address.clone(), address: address.clone(), ..Host::default() };
                     let limits = Limits::default();
                     let brought = visit(&host, &program, &errand, &limits, &stop, &mut |_| {});
                     match brought {

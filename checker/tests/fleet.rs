@@ -1,81 +1,82 @@
-//! A class over ssh: sixty-four real OpenSSH servers, each in a network of its own (`fleet/fleet`), many
-//! of them broken, each in its way. Every machine has to end with its own fault or with its bundle, and
-//! none may hold up or spoil another. Needs root, openssh-server and sudo: `.ci/run` does it, or as root
+//! A class over ssh: sixty-four real OpenSSH servers, each in a network of its own (`fleet/fleet`), half of
+//! them broken, each in its way. `labcheck grade` has to end every machine with its own fault or with its
+//! bundle, none may hold up or spoil another, and `--resume` asks for what is missing alone. Needs root,
+//! openssh-server and sudo: `.ci/fleet`, or as root
 //! `cargo test -p labcheck --test fleet -- PROGRAM` with a static labcheck.
 //!
-//! Prints a table: machine, what is wrong with it, what was expected, how it ended, how long it took.
+//! Prints a table: student, what is wrong there, what was expected, how it ended, how long it took.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end so")]
 
 #[path = "fleet/kinds.rs"]
 mod kinds;
 
-use kinds::{KINDS, Want};
-use labcheck::grade::errand::Errand;
-use labcheck::grade::host::Host;
-use labcheck::grade::ssh::{Failed, Limits, Program, Stage, Visited, visit};
-use labcheck::text::visible;
+use kinds::{KINDS, Kind};
+use rusqlite::{Connection, OpenFlags};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Machines of the class.
 const CLASS: usize = 64;
-/// Visited at a time.
-const JOBS: usize = 8;
-/// The word by which this program is called where the machines can be reached.
-const INSIDE: &str = "--inside";
-
-/// Shorter than the everyday ones: a class's worth of hanging machines is waited for.
-const LIMITS: Limits = Limits {
-    connect: Duration::from_secs(4),
-    login: Duration::from_secs(4),
-    copy: Duration::from_secs(8),
-    sudo: Duration::from_secs(4),
-    collect: Duration::from_secs(8),
-    total: Duration::from_secs(60),
-    retries: 1,
-};
-
-/// How a visit ended, how long it took, and how often a stage was told.
-struct Row {
-    ended: Result<Visited, Failed>,
-    took: Duration,
-    pauses: usize,
-}
-
-fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    match words.as_slice() {
-        [inside, dir, program] if inside == INSIDE => inside_of(Path::new(dir), Path::new(program)),
-        [program] => with_fleet(Path::new(program)),
-        _ => {
-            eprintln!("usage: fleet PROGRAM");
-            ExitCode::from(2)
-        }
-    }
-}
 
 /// The machines are there while this lives.
 struct Fleet {
     dir: tempfile::TempDir,
+    program: PathBuf,
 }
 
-fn script() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fleet/fleet")
+/// How the last visit to a student's machine ended.
+struct Row {
+    /// A fault, `judged`, or `judged` with notes.
+    ended: String,
+    said: String,
+    tries: u32,
+    took: f64,
+    ssh_key: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let [program] = words.as_slice() else {
+        eprintln!("usage: fleet PROGRAM");
+        return ExitCode::from(2);
+    };
+    let fleet = Fleet::up(Path::new(program));
+    let mut wrong = fleet.the_whole_class();
+    wrong += fleet.what_was_missing();
+    let left = fleet.call("left").output().unwrap().stdout;
+    if !left.is_empty() {
+        println!("*** still running: {}", String::from_utf8_lossy(&left).replace('\n', " "));
+        wrong += 1;
+    }
+    println!("{wrong} wrong");
+    if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 impl Fleet {
-    fn up() -> Self {
-        let fleet = Self { dir: tempfile::tempdir_in("/var/tmp").unwrap() };
+    fn up(program: &Path) -> Self {
+        assert!(kinds::placed().all(|(i, _)| i <= CLASS));
+        let dir = tempfile::tempdir_in("/var/tmp").unwrap();
         // What users of the machines run has to reach it.
         let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-        std::fs::set_permissions(fleet.dir.path(), open).unwrap();
+        std::fs::set_permissions(dir.path(), open).unwrap();
+        let fleet = Self { dir, program: std::fs::canonicalize(program).unwrap() };
         let broken = kinds::placed().map(|(i, kind)| format!("{i}={}", kind.name));
         let mut call = Command::new(script());
         call.arg("up").arg(CLASS.to_string()).arg(fleet.dir.path()).args(broken);
         assert!(call.status().unwrap().success(), "the fleet is not up");
+        // One is visited beforehand: another will show its bundle.
+        let mut call = fleet.call("exec");
+        call.args([
+            "ssh",
+            "10.77.1.1",
+            "cat >/tmp/$$; chmod 700 /tmp/$$; /tmp/$$ submit day1 --student other -o - 2>/dev/null; rm /tmp/$$",
+        ]);
+        call.stdin(std::fs::File::open(&fleet.program).unwrap());
+        let recorded = call.output().unwrap().stdout;
+        assert!(recorded.starts_with(b"{"));
+        std::fs::write(fleet.path("recorded"), recorded).unwrap();
         fleet
     }
 
@@ -83,6 +84,114 @@ impl Fleet {
         let mut call = Command::new(script());
         call.arg(word).arg(self.dir.path());
         call
+    }
+
+    fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// How many logins each machine has seen that ran something.
+    fn calls(&self) -> Vec<usize> {
+        let calls = |i: usize| std::fs::read_to_string(self.path(format!("calls/{i}"))).unwrap();
+        (1..=CLASS).map(|i| calls(i).lines().count()).collect()
+    }
+
+    /// Grades the class; what was printed. The last line is the sum.
+    fn grade(&self, more: &[&str]) -> String {
+        let mut call = self.call("exec");
+        call.arg(&self.program).args([
+            "grade",
+            "day1",
+            "--lang",
+            "en",
+            "--jobs",
+            "8",
+            "--timeout",
+            "20",
+        ]);
+        call.arg("-i").arg(self.path("class.csv"));
+        call.arg("--gradebook").arg(self.path("gradebook.sqlite")).args(more);
+        let done = call.output().unwrap();
+        let printed = String::from_utf8(done.stderr).unwrap();
+        assert_eq!(done.status.code(), Some(3), "{printed}");
+        let steers = printed.chars().find(|c| *c != '\n' && labcheck::text::hidden(*c));
+        assert_eq!(steers, None, "{printed}");
+        printed
+    }
+
+    /// The last visit to each student's machine.
+    fn rows(&self) -> BTreeMap<String, Row> {
+        let path = self.path("gradebook.sqlite");
+        let book = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        let sound: String = book.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+        assert_eq!(sound, "ok");
+        let mut rows = book
+            .prepare(
+                "SELECT key, visit.fault, notes, said, tries, took, ssh_key FROM visit
+                 JOIN attempt ON attempt.id = attempt JOIN student ON student.id = student
+                 ORDER BY visit.id",
+            )
+            .unwrap();
+        let rows = rows.query_map([], |row| {
+            let (fault, notes): (Option<String>, String) = (row.get(1)?, row.get(2)?);
+            let notes: Vec<String> = serde_json::from_str(&notes).unwrap();
+            let judged = || [&["judged".into()], notes.as_slice()].concat().join(", ");
+            Ok((
+                row.get(0)?,
+                Row {
+                    ended: fault.unwrap_or_else(judged),
+                    said: row.get(3)?,
+                    tries: row.get(4)?,
+                    took: row.get::<_, f64>(5)? / 1e3,
+                    ssh_key: row.get(6)?,
+                },
+            ))
+        });
+        rows.unwrap().map(Result::unwrap).collect()
+    }
+
+    /// Everybody is visited. How many did not end as they should.
+    fn the_whole_class(&self) -> usize {
+        let begun = Instant::now();
+        let printed = self.grade(&[]);
+        let took = begun.elapsed().as_secs_f64();
+        let rows = self.rows();
+        assert_eq!(rows.len(), CLASS, "{printed}");
+        let wrong = table(&rows, |kind| kind.map_or("judged", |kind| kind.want));
+        println!(
+            "{CLASS} machines, {} of them with something to them, 8 at a time, in {took:.1} s: {}",
+            KINDS.len(),
+            printed.lines().rev().find(|line| line.contains("judged ")).unwrap(),
+        );
+        let keys = rows.values().filter(|row| row.ended.starts_with("judged"));
+        let verified = |row: &Row| row.ssh_key.as_ref().is_some_and(|key| key.contains("SHA256:"));
+        assert!(keys.into_iter().all(verified), "the host key of every judged machine is known");
+        wrong
+    }
+
+    /// Some machines are mended; the run goes on, and asks nobody twice who has answered.
+    fn what_was_missing(&self) -> usize {
+        let (before, calls) = (self.rows(), self.calls());
+        let mended = |i: usize| kinds::placed().any(|(at, kind)| at == i && kind.mends);
+        for (i, _) in kinds::placed().filter(|(_, kind)| kind.mends) {
+            std::fs::write(self.path(format!("hosts/{i}/kind")), "").unwrap();
+        }
+        self.grade(&["--resume"]);
+        println!("\nresumed, with some of them mended:");
+        let wrong = table(&self.rows(), |kind| match kind {
+            Some(kind) if !kind.mends => kind.want,
+            _ => "judged",
+        });
+        let mut asked = 0;
+        for (i, (before_it, now)) in calls.iter().zip(self.calls()).enumerate() {
+            let there = before[&student(i + 1)].ended.starts_with("judged");
+            let asked_again = now > *before_it;
+            if (there && asked_again) || (mended(i + 1) && !asked_again) {
+                println!("*** {} was asked {before_it} times, then {now}", student(i + 1));
+                asked += 1;
+            }
+        }
+        wrong + asked
     }
 }
 
@@ -92,137 +201,38 @@ impl Drop for Fleet {
     }
 }
 
-fn with_fleet(program: &Path) -> ExitCode {
-    assert!(kinds::placed().all(|(i, _)| i <= CLASS));
-    let fleet = Fleet::up();
-    let program = std::fs::canonicalize(program).unwrap();
-    let mut call = fleet.call("exec");
-    call.arg(std::env::current_exe().unwrap()).arg(INSIDE).arg(fleet.dir.path()).arg(program);
-    let code = call.status().unwrap().code();
-    let left = fleet.call("left").output().unwrap().stdout;
-    if !left.is_empty() {
-        println!("still running: {}", String::from_utf8_lossy(&left).replace('\n', " "));
-        return ExitCode::FAILURE;
-    }
-    if code == Some(0) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+fn script() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fleet/fleet")
 }
 
-fn hosts(dir: &Path) -> Vec<Host> {
-    let inventory = std::fs::read_to_string(dir.join("inventory")).unwrap();
-    let lines = inventory.lines().filter(|line| line.starts_with("student-"));
-    let config = dir.join("ssh_config");
-    let hosts = lines.map(|line| {
-        let word = |key: &str| {
-            let value = line.split(' ').find_map(|word| word.strip_prefix(key)?.strip_prefix('='));
-            value.unwrap().to_owned()
-        };
-        let (_, more) = line.split_once("ansible_ssh_common_args=").unwrap_or_default();
-        let more = more.trim_matches('\'').split_whitespace();
-        Host {
-            name: line.split(' ').next().unwrap().to_owned(),
-            address: word("ansible_host"),
-            user: Some(word("ansible_user")),
-            ssh_args: ["-F", config.to_str().unwrap()]
-                .into_iter()
-                .chain(more)
-                .map(Into::into)
-                .collect(),
-            ..Host::default()
-        }
-    });
-    hosts.collect()
+fn student(i: usize) -> String {
+    format!("student-{i}")
 }
 
-/// Visits all, so many at a time.
-fn visits(hosts: &[Host], program: &Program) -> Vec<Row> {
-    let next = AtomicUsize::new(0);
-    let rows: Mutex<Vec<(usize, Row)>> = Mutex::new(Vec::new());
-    let stop = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        for _ in 0..JOBS {
-            scope.spawn(|| {
-                while let Some((at, host)) =
-                    hosts.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed))
-                {
-                    let errand = Errand {
-                        course: "day1".into(),
-                        challenge: Some(format!("for {}", host.name)),
-                        ..Errand::default()
-                    };
-                    let (begun, mut pauses) = (Instant::now(), 0);
-                    let ended = visit(host, program, &errand, &LIMITS, &stop, &mut |stage| {
-                        pauses += usize::from(matches!(stage, Stage::Pausing { .. }));
-                    });
-                    let row = Row { ended, took: begun.elapsed(), pauses };
-                    rows.lock().unwrap().push((at, row));
-                }
-            });
-        }
-    });
-    let mut rows = rows.into_inner().unwrap();
-    rows.sort_by_key(|(at, _)| *at);
-    rows.into_iter().map(|(_, row)| row).collect()
-}
-
-fn inside_of(dir: &Path, program: &Path) -> ExitCode {
-    let hosts = hosts(dir);
-    let program = Program::read(program).unwrap();
-    // One is visited beforehand: another shows its bundle.
-    let recorded =
-        visits(&hosts[..1], &program).pop().unwrap().ended.expect("the first machine is in order");
-    std::fs::write(dir.join("recorded"), recorded.bundle).unwrap();
-    let begun = Instant::now();
-    let rows = visits(&hosts, &program);
-    let took = begun.elapsed();
-    let kinds: Vec<_> = kinds::placed().collect();
+/// Prints who is broken, or should not be; how many did not end as they should.
+fn table(
+    rows: &BTreeMap<String, Row>,
+    want: impl Fn(Option<&'static Kind>) -> &'static str,
+) -> usize {
+    println!("{:11} {:13} {:20} {:20} {:>5} tries", "student", "there", "expected", "ended", "s");
     let mut wrong = 0;
-    println!(
-        "{:11} {:13} {:19} {:19} {:>5} tries",
-        "machine", "wrong there", "expected", "ended", "s"
-    );
-    for (at, (host, row)) in hosts.iter().zip(&rows).enumerate() {
-        let kind = kinds.iter().find(|(i, _)| *i == at + 1).map(|(_, kind)| *kind);
-        let want = kind.map_or(Want::Root, |kind| kind.want);
-        let (ended, told) = told(row, host);
-        let right = ended == want.id();
+    for i in 1..=CLASS {
+        let kind = kinds::placed().find(|(at, _)| *at == i).map(|(_, kind)| kind);
+        let (row, want) = (&rows[&student(i)], want(kind));
+        let right = row.ended == want;
         wrong += usize::from(!right);
         if kind.is_some() || !right {
-            let mark = if right { "" } else { "  *** WRONG" };
             println!(
-                "{:11} {:13} {:19} {ended:19} {:5.1} {:5} {}{mark}",
-                host.name,
+                "{:11} {:13} {want:20} {:20} {:5.1} {:5} {}{}",
+                student(i),
                 kind.map_or("", |kind| kind.name),
-                want.id(),
-                row.took.as_secs_f64(),
-                row.pauses + 1,
-                told.chars().take(70).collect::<String>(),
+                row.ended,
+                row.took,
+                row.tries,
+                row.said.chars().take(70).collect::<String>(),
+                if right { "" } else { "  *** WRONG" }
             );
         }
     }
-    let brought = rows.iter().filter(|row| row.ended.is_ok()).count();
-    println!(
-        "{} machines, {} kinds of faults, {JOBS} at a time: {brought} bundles in {:.1} s, {wrong} wrong",
-        hosts.len(),
-        KINDS.len(),
-        took.as_secs_f64(),
-    );
-    if wrong == 0 && rows.len() == CLASS { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// How a visit ended, in a word, and what was said.
-fn told(row: &Row, host: &Host) -> (String, String) {
-    match &row.ended {
-        Ok(brought) => {
-            let text = String::from_utf8_lossy(&brought.bundle);
-            let own = text.contains(&format!("\"challenge\": \"for {}\"", host.name));
-            let hostile = text.contains("\\u001b") || !text.starts_with('{');
-            let word = match (own && !hostile, brought.as_root) {
-                (false, _) => "told at home",
-                (true, true) => "bundle",
-                (true, false) => "bundle of a user",
-            };
-            (word.into(), visible(&brought.said))
-        }
-        Err(failed) => (failed.fault.id().into(), visible(&failed.said)),
-    }
+    wrong
 }

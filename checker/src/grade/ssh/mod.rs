@@ -181,8 +181,9 @@ fn visit_with(
             Again::Once => limits.retries.min(1),
             Again::Yes => limits.retries,
         };
-        let pause = pause(tries);
-        if tries > most || Instant::now() + pause >= until {
+        // One that cannot end in time would only hide how this one ended.
+        let (pause, again) = (pause(tries), begun.elapsed());
+        if tries > most || Instant::now() + pause + again >= until {
             return Err(failed(told, tries));
         }
         stage(Stage::Pausing { fault: told.fault, next: tries + 1, pause });

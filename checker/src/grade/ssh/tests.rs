@@ -265,6 +265,9 @@ fn only_what_may_end_otherwise_is_tried_again() {
         there.fault(&program, &twice),
         (Fault::HostKeyUnknown, "Host key verification failed.".into(), 1)
     );
+    // There is no time for another.
+    let late = Limits { total: Duration::from_millis(400), ..twice };
+    assert_eq!(says("debug1: nothing").fault(&program, &late).2, 1);
     // The second try works.
     let there = There::new("[ -e $HOME/seen ] || { touch $HOME/seen; exit 255; }", "");
     let (brought, stages) = there.visit(&program, &twice);
