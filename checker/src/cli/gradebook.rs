@@ -1,8 +1,10 @@
 //! `labcheck gradebook`: look at what was graded, say otherwise, give it on.
 
+use super::grade::gradebook;
 use super::{Context, output};
 use crate::error::{Failure, exit};
 use crate::export::{self, Ask, Class, Export as _};
+use crate::grade::crew::now;
 use crate::grade::inventory::MAX_INVENTORY;
 use crate::gradebook::Gradebook;
 use crate::gradebook::matrix::Override;
@@ -21,16 +23,12 @@ pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure>
     }
 }
 
-fn file(matches: &ArgMatches) -> &Path {
-    matches.get_one::<PathBuf>("gradebook").map_or(Path::new("gradebook.sqlite"), PathBuf::as_path)
-}
-
 fn word<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
     matches.get_one::<String>(name).map(String::as_str)
 }
 
 fn show(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
-    let book = Gradebook::look(file(matches))?;
+    let book = Gradebook::look(gradebook(matches))?;
     let class = Class::of(&book, &book.course_meant(word(matches, "course"))?)?;
     let student = word(matches, "student").map(str::to_owned);
     let ask = Ask { lang: context.lang, student, roster: None };
@@ -69,7 +67,7 @@ fn show(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
 }
 
 fn set_override(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
-    let mut book = Gradebook::open(file(matches), false)?;
+    let mut book = Gradebook::open(gradebook(matches), false)?;
     let course = book.course_meant(word(matches, "course"))?;
     let student = book.student(word(matches, "student").unwrap_or_default())?;
     let exercise = word(matches, "exercise").unwrap_or_default();
@@ -91,15 +89,9 @@ fn set_override(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
     Ok(exit::DONE)
 }
 
-/// Seconds since 1970 UTC.
-fn now() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
-}
-
 fn write(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
     let roster = matches.get_one::<PathBuf>("roster").map(|path| read(path)).transpose()?;
-    let book = Gradebook::look(file(matches))?;
+    let book = Gradebook::look(gradebook(matches))?;
     let class = Class::of(&book, &book.course_meant(word(matches, "course"))?)?;
     let student = word(matches, "student").map(str::to_owned);
     let ask = Ask { lang: context.lang, student, roster };

@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgGroup, Command, value_parser};
 
 impl Maker {
-    pub(super) fn gradebook(&self) -> Command {
+    pub(super) fn gradebook_commands(&self) -> Command {
         self.base(
             "gradebook",
             text!(
@@ -25,18 +25,6 @@ impl Maker {
         .subcommand(self.show())
         .subcommand(self.set_override())
         .subcommand(self.export())
-    }
-
-    pub(super) fn gradebook_file(&self) -> Arg {
-        self.path(
-            "gradebook",
-            text!(
-                ko "성적부 파일 (기본값은 gradebook.sqlite)",
-                en "The gradebook (default gradebook.sqlite)"
-            ),
-        )
-        .default_value("gradebook.sqlite")
-        .hide_default_value(true)
     }
 
     fn flag(&self, name: &'static str, help: Text) -> Arg {
@@ -79,7 +67,7 @@ impl Maker {
             ),
         )
         .arg(self.graded())
-        .arg(self.gradebook_file())
+        .arg(self.gradebook())
         .arg(self.only_student().help(self.say(text!(
             ko "한 학생의 시도를 시간순으로, 마지막 결과와 함께",
             en "One student's attempts in time, and what is left"
@@ -156,7 +144,7 @@ impl Maker {
             ko "과정의 이름 (성적부에 하나만 있으면 생략할 수 있습니다)",
             en "Name of the course (not needed where the gradebook holds one)"
         )))
-        .arg(self.gradebook_file())
+        .arg(self.gradebook())
     }
 
     fn export(&self) -> Command {
@@ -198,6 +186,6 @@ impl Maker {
             ),
         ))
         .arg(self.only_student())
-        .arg(self.gradebook_file())
+        .arg(self.gradebook())
     }
 }

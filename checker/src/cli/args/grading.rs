@@ -93,7 +93,7 @@ impl Maker {
                     en "A folder of bundles, as collect and submit make them"
                 ),
             ))
-            .arg(self.gradebook_file())
+            .arg(self.gradebook())
             .arg(self.grading())
             .arg(
                 Arg::new("resume")
@@ -160,7 +160,7 @@ impl Maker {
         );
         self.with_params(command)
             .arg(self.course(false))
-            .arg(self.gradebook_file())
+            .arg(self.gradebook())
             .arg(self.grading())
             .arg(
                 Arg::new("keep")
@@ -172,6 +172,16 @@ impl Maker {
                     )))
                     .help_heading(self.options()),
             )
+    }
+
+    pub(super) fn gradebook(&self) -> Arg {
+        self.path(
+            "gradebook",
+            text!(
+                ko "성적부 파일 (기본값은 gradebook.sqlite)",
+                en "The gradebook (default gradebook.sqlite)"
+            ),
+        )
     }
 
     pub(super) fn grading(&self) -> Arg {

@@ -308,7 +308,7 @@ impl Maker {
             self.grade(),
             self.regrade(),
             self.serve(),
-            self.gradebook(),
+            self.gradebook_commands(),
             self.base(
                 "lint",
                 text!(ko "실습 파일의 오류를 찾습니다 (실습 작성자용)", en "Find faults in labs (for authors)"),
