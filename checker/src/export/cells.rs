@@ -17,6 +17,13 @@ pub fn lines(text: &str) -> String {
     guarded(shown.join("\n"))
 }
 
+/// A cell of a roster, as it was but for a formula.
+#[must_use]
+pub fn kept(text: &str) -> String {
+    let plain = text.trim() == "-" || text.trim().parse::<f64>().is_ok();
+    if plain { text.to_owned() } else { guarded(text.to_owned()) }
+}
+
 /// With an apostrophe in front where a spreadsheet would see a formula: what OWASP's «CSV Injection» lists,
 /// with the full-width signs that Excel takes for them in Korean, behind blanks too.
 fn guarded(text: String) -> String {
@@ -64,7 +71,14 @@ pub fn scaled(score: Score, maximum: u64) -> Option<String> {
 /// then stays one cell where a spreadsheet expects semicolons between cells.
 #[must_use]
 pub fn table(rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    table_with(b',', rows)
+}
+
+/// The same with another byte between cells.
+#[must_use]
+pub fn table_with(separator: u8, rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut to = csv::WriterBuilder::new()
+        .delimiter(separator)
         .quote_style(csv::QuoteStyle::NonNumeric)
         .terminator(csv::Terminator::CRLF)
         .flexible(true)

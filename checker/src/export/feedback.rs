@@ -21,9 +21,7 @@ pub fn text_of(class: &Class<'_>, row: &Row, reports: &[HostReport], lang: Lang)
             continue;
         }
         lines.push(line(exercise, cell, lang));
-        for (outcome, check) in open_checks(cell, reports, lang) {
-            lines.extend(told(outcome, check, lang));
-        }
+        lines.extend(open_lines(cell, reports, lang));
     }
     lines.join("\n") + "\n"
 }
@@ -72,8 +70,16 @@ pub fn overridden(exercise: &str, own: &Override) -> Text {
     }
 }
 
-/// The first line of an exercise.
-fn line(exercise: &ListedExercise, cell: &Cell, lang: Lang) -> String {
+/// What is open of an exercise, in lines.
+#[must_use]
+pub fn open_lines(cell: &Cell, reports: &[HostReport], lang: Lang) -> Vec<String> {
+    let open = open_checks(cell, reports, lang).into_iter();
+    open.flat_map(|(outcome, check)| told(outcome, check, lang)).collect()
+}
+
+/// The first line of an exercise: its state, its points, and what is to be known of them.
+#[must_use]
+pub fn line(exercise: &ListedExercise, cell: &Cell, lang: Lang) -> String {
     let mut told = String::new();
     if let Some(status) = cell.status() {
         told = format!("[{}] ", words::status(status).get(lang));

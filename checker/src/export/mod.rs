@@ -1,9 +1,13 @@
 //! The forms that a gradebook can be given on in. One form, one file.
 
+pub mod canvas;
 pub mod cells;
 pub mod csv;
 pub mod feedback;
 pub mod json;
+pub mod junit;
+pub mod moodle;
+pub mod roster;
 
 use crate::gradebook::Gradebook;
 use crate::gradebook::alike::Alike;
@@ -58,7 +62,13 @@ pub trait Export {
 }
 
 /// The forms by their name on the command line.
-pub const FORMATS: [(&str, &dyn Export); 2] = [("csv", &csv::Csv), ("json", &json::Json)];
+pub const FORMATS: [(&str, &dyn Export); 5] = [
+    ("csv", &csv::Csv),
+    ("canvas", &canvas::Canvas),
+    ("moodle", &moodle::Moodle),
+    ("json", &json::Json),
+    ("junit", &junit::Junit),
+];
 
 /// The form of that name.
 #[must_use]

@@ -98,10 +98,16 @@ impl Rubric<'_> {
         crate::evidence::identity::hex(&hash.finalize())
     }
 
+    /// A text with the parameters in their places, but for secret ones.
+    fn filled(&self, text: &str) -> String {
+        let known = self.params.values.iter().filter(|(name, _)| !self.params.secret.contains(*name));
+        known.fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    }
+
     fn exercises(&self) -> Vec<ListedExercise> {
         let listed = self.course.exercises.iter().map(|exercise| ListedExercise {
             id: exercise.id().to_owned(),
-            title: (&exercise.title).into(),
+            title: (&exercise.title.map(|title| self.filled(title))).into(),
             page: exercise.html_page(),
             points: exercise
                 .check

@@ -89,7 +89,7 @@ fn case(out: &mut String, course: &str, check: &CheckReport, view: &View) {
 
 /// Text for an attribute or an element: XML 1.0 knows no control characters at all, and what cannot be
 /// seen is shown.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

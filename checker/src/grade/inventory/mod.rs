@@ -57,6 +57,14 @@ pub fn read(path: &Path, text: &[u8]) -> Result<Inventory, Text> {
     Ok(inventory)
 }
 
+/// The text of some other table, and a remark where its encoding had to be guessed.
+///
+/// # Errors
+/// It is in no encoding that spreadsheets save.
+pub(crate) fn table_text(name: &str, bytes: &[u8]) -> Result<(String, Option<Text>), Text> {
+    decode::decode(&File { name: name.to_owned() }, bytes)
+}
+
 /// The file, as errors name it.
 pub(crate) struct File {
     name: String,
