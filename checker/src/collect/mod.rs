@@ -125,8 +125,6 @@ impl Collector {
     ) -> Evidence {
         let mut evidence = self.empty();
         self.complete(&mut evidence, &Evidence::default(), course, chosen, params, memo);
-        let compared = self.asked.iter().map(|(key, value)| Compared::new(key, value));
-        evidence.compared = compared.collect();
         evidence
     }
 
@@ -167,6 +165,8 @@ impl Collector {
             self.answer(now, evidence);
         }
         while beside.next(evidence) {}
+        let compared = self.asked.iter().map(|(key, value)| Compared::new(key, value));
+        evidence.compared = compared.collect();
     }
 
     /// The directory below which everything is read.

@@ -305,6 +305,7 @@ impl Follower {
             let (known, memo) = (std::mem::take(&mut self.evidence), Memo::default());
             self.collector.complete(&mut own, &known, &self.course, &chosen, &self.params, &memo);
             self.evidence = known;
+            self.evidence.compared.clone_from(&own.compared);
             let needs: BTreeSet<Need> = own.looked_at().into_iter().collect();
             for need in &needs {
                 self.evidence.take_over(&own, need);

@@ -96,6 +96,20 @@ fn a_file_that_appears_and_one_that_it_leads_to_are_followed() {
 }
 
 #[test]
+fn a_secret_is_compared_with_the_one_asked_for_from_the_start_and_later() {
+    let answers = |password: &str| format!("[general]\nCONFIG_KEYSTONE_ADMIN_PW={password}\n");
+    let path = "root/openstack.txt";
+    let world = World::of(&[(path, &answers("abc123"))]);
+    assert_eq!(world.status("answer-file.admin-password"), Status::Pass);
+    let mut world = World::of(&[("root/openstack.orig", &answers("x"))]);
+    for (password, expected) in [("other", Status::Fail), ("abc123", Status::Pass)] {
+        let changed = world.after(|dir| write(dir, path, &answers(password)));
+        assert!(changed.contains(&"answer-file".to_owned()), "{changed:?}");
+        assert_eq!(world.status("answer-file.admin-password"), expected, "{password}");
+    }
+}
+
+#[test]
 fn another_system_is_judged_as_a_whole() {
     let mut world = World::of(&[]);
     assert_eq!(world.follower.report().track, Some("el7-rocky"));
