@@ -84,7 +84,10 @@ impl Watched {
     /// Does what was asked for; whether it goes on.
     fn does(&mut self, input: Input, follower: &mut Follower, view: &View) -> bool {
         let scrolled = self.focus.scrolled;
-        self.focus.note = None;
+        // Another size is nothing that the reader did: what was told is still to be read.
+        if input != Input::Resized {
+            self.focus.note = None;
+        }
         match input {
             Input::Stop | Input::Key(b'q' | 4) => return false,
             Input::Up => self.focus.scrolled = scrolled.saturating_sub(1),

@@ -44,13 +44,41 @@ fn key(session: &mut PtySession, key: &str) {
     session.flush().unwrap();
 }
 
+const GREEN: u8 = 32;
+const RED: u8 = 31;
+
+/// Waits until a line of this check or exercise begins in this colour.
+fn turns(session: &mut PtySession, colour: u8, id: &str) {
+    let line = format!("\u{1b}\\[{colour}m[^ ]* (\u{1b}\\[1m)?{}[\u{1b} ]", id.replace('.', "\\."));
+    if session.exp_regex(&line).is_err() {
+        panic!("{id} does not turn {colour}");
+    }
+}
+
+/// What a terminal shows of what was read, byte by byte: text, without what steers it.
+fn shown(read: &str) -> String {
+    let bytes: Vec<u8> = read.chars().map(|byte| u8::try_from(byte).unwrap()).collect();
+    let text = String::from_utf8(bytes).unwrap();
+    let mut parts = text.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |shown, part| {
+        let end = part.find(|c: char| c.is_ascii_alphabetic()).map_or(part.len(), |at| at + 1);
+        shown + &part[end..]
+    })
+}
+
+fn resize(device: &str, columns: u32, rows: u32) {
+    let size = ["-F", device, "cols", &columns.to_string(), "rows", &rows.to_string()];
+    assert!(Command::new("stty").args(size).status().unwrap().success());
+}
+
 /// Waits until a check is shown.
 fn at_exercise(session: &mut PtySession, check: &str) {
     session.exp_string(check).unwrap_or_else(|error| panic!("{check}: {error}"));
 }
 
 #[test]
-fn a_whole_exercise_is_followed_on_a_terminal_and_the_terminal_is_given_back() {
+fn the_exercise_with_something_to_do_is_shown_and_the_terminal_is_given_back() {
     let root = tree();
     let mut session = spawn(&root, "cols 100 rows 40");
     at_exercise(&mut session, "selinux.boot");
@@ -75,6 +103,62 @@ fn a_whole_exercise_is_followed_on_a_terminal_and_the_terminal_is_given_back() {
     assert!(rest.contains("as it was"), "{rest:?}");
 }
 
+/// As packstack would make it.
+const ANSWERS: &str =
+    include_str!("../../../labs/day1/machine/tracks/el7-rocky/usr/share/bed/answers");
+
+#[test]
+fn a_whole_exercise_is_worked_through_on_a_terminal_that_gets_another_size() {
+    let root = tree();
+    write(root.path(), "etc/selinux/config", "SELINUX=permissive\n");
+    let file = root.path().join("root/openstack.txt");
+    fs::create_dir_all(root.path().join("root")).unwrap();
+    let set = |key: &str, value: &str| {
+        let script = format!("s/^{key}=.*/{key}={value}/");
+        let sed = Command::new("sed").args(["-i", &script]).arg(&file).status().unwrap();
+        assert!(sed.success());
+    };
+    let mut session = spawn(&root, "cols 100 rows 70");
+    let device = session.exp_regex("/dev/pts/[0-9]+").unwrap().1;
+    at_exercise(&mut session, "chrony.local-clock");
+    for next in ["openstack-repo.release", "packstack.installed", "answer-file.generated"] {
+        key(&mut session, "n");
+        at_exercise(&mut session, next);
+    }
+    key(&mut session, "h");
+    session.exp_string("1/").unwrap();
+    let server = "\nCONFIG_NTP_SERVERS=127.0.0.1\n";
+    fs::write(&file, ANSWERS.replace("\nCONFIG_NTP_SERVERS=\n", server)).unwrap();
+    turns(&mut session, GREEN, "answer-file.generated");
+    fs::copy(&file, root.path().join("root/openstack.orig")).unwrap();
+    turns(&mut session, GREEN, "answer-file.backup");
+
+    // In the middle of it the window becomes a narrow one: no line is longer than that.
+    resize(&device, 50, 24);
+    key(&mut session, "c");
+    let drawn = shown(&session.exp_string("Checked again.").unwrap());
+    let narrow = drawn.rsplit("OpenStack, day one").next().unwrap();
+    assert!(narrow.contains("CONFIG_NTP_SERVERS=/'") && narrow.contains("\n1/4  "), "{narrow}");
+    assert!(narrow.lines().all(|line| line.trim_end().chars().count() <= 50), "{narrow}");
+
+    resize(&device, 120, 70);
+    set("CONFIG_KEYSTONE_ADMIN_PW", "abc123");
+    turns(&mut session, GREEN, "answer-file.admin-password");
+    set("CONFIG_PROVISION_DEMO", "n");
+    turns(&mut session, GREEN, "answer-file.demo");
+    set("CONFIG_NTP_SERVERS", "");
+    // That was the last: what is next is shown, and of this one, that it is done.
+    at_exercise(&mut session, "chrony.local-clock");
+    key(&mut session, "l");
+    turns(&mut session, GREEN, "answer-file");
+    set("CONFIG_PROVISION_DEMO", "y");
+    turns(&mut session, RED, "answer-file");
+    session.send_control('c').unwrap();
+    let rest = session.exp_eof().unwrap();
+    assert!(rest.contains("\u{1b}[?25h\u{1b}[?1049l"), "{rest:?}");
+    assert!(rest.contains("code 1") && rest.contains("as it was"), "{rest:?}");
+}
+
 #[test]
 fn ctrl_c_ends_it_and_gives_the_terminal_back() {
     let root = tree();
@@ -93,8 +177,7 @@ fn another_size_is_drawn_at_once() {
     let mut session = spawn(&root, "cols 50 rows 20");
     let device = session.exp_regex("/dev/pts/[0-9]+").unwrap().1;
     session.exp_string("quit").unwrap();
-    let resize = ["-F", &device, "cols", "100", "rows", "30"];
-    assert!(Command::new("stty").args(resize).status().unwrap().success());
+    resize(&device, 100, 30);
     // The head did not fit before.
     session.exp_string("image (--root)").unwrap();
     key(&mut session, "q");
