@@ -12,6 +12,8 @@ mod live;
 mod pages;
 mod route;
 mod slow;
+#[cfg(test)]
+mod tests;
 
 use crate::collect::Collector;
 use crate::kinds::{Course, Params};
@@ -25,22 +27,35 @@ use slow::Impatient;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime;
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 
-/// Connections at a time; more are closed as they come.
-const CONNECTIONS: usize = 512;
 /// Bytes of a request's head.
 const HEAD: usize = 16 << 10;
 /// Header lines of a request.
 const HEADERS: usize = 64;
-/// For a request's head, and for the next one on a connection that is kept.
-const HEAD_TIME: Duration = Duration::from_secs(15);
+
+/// What clients may use up of what others need as well.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    /// Connections at a time; more are closed as they come.
+    connections: usize,
+    /// For a request's head, and for the next one on a connection that is kept.
+    head_time: Duration,
+    /// How long nothing of what is to be written may go out.
+    write_time: Duration,
+}
+
+const LIMITS: Limits = Limits {
+    connections: 512,
+    head_time: Duration::from_secs(15),
+    write_time: Duration::from_secs(20),
+};
 
 /// A course to be served.
 pub struct Served {
@@ -91,7 +106,8 @@ async fn run(options: Options, ready: impl FnOnce(&str)) -> io::Result<()> {
     let listener = TcpListener::bind(options.address).await?;
     let address = listener.local_addr()?;
     let token = if options.token { Some(new_token()?) } else { None };
-    let mut stops = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
     let mut courses = BTreeMap::new();
     for Served { collector, course, params } in options.courses {
         let live = Live::start(collector, course.clone(), params, options.lang)?;
@@ -101,18 +117,21 @@ async fn run(options: Options, ready: impl FnOnce(&str)) -> io::Result<()> {
     let url = url(address, token.as_deref());
     let site = Arc::new(Site { guard: Guard { listen, token }, lang: options.lang, courses });
     ready(&url);
-    accept(&listener, &site, &mut stops).await;
+    accept(&listener, &site, LIMITS, either(interrupt.recv(), terminate.recv())).await;
     Ok(())
 }
 
-async fn accept(listener: &TcpListener, site: &Arc<Site>, stops: &mut (Signal, Signal)) {
-    let room = Arc::new(Semaphore::new(CONNECTIONS));
+/// Takes connections until `stop` ends.
+async fn accept(
+    listener: &TcpListener,
+    site: &Arc<Site>,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) {
+    let room = Arc::new(Semaphore::new(limits.connections));
+    let mut stop = std::pin::pin!(stop);
     loop {
-        let stopped = async {
-            let (interrupt, terminate) = (&mut stops.0, &mut stops.1);
-            either(interrupt.recv(), terminate.recv()).await;
-        };
-        let accepted = match or_stopped(listener.accept(), stopped).await {
+        let accepted = match or_stopped(listener.accept(), stop.as_mut()).await {
             None => return,
             Some(Ok((stream, _))) => stream,
             // Out of descriptors: those that are open will be closed.
@@ -124,13 +143,13 @@ async fn accept(listener: &TcpListener, site: &Arc<Site>, stops: &mut (Signal, S
         let Ok(place) = Arc::clone(&room).try_acquire_owned() else { continue };
         let site = Arc::clone(site);
         tokio::spawn(async move {
-            connection(accepted, &site).await;
+            connection(accepted, &site, limits).await;
             drop(place);
         });
     }
 }
 
-async fn connection(stream: TcpStream, site: &Site) {
+async fn connection(stream: TcpStream, site: &Site, limits: Limits) {
     // What was written is sent at once: an event is small, and somebody waits for it.
     let _ = stream.set_nodelay(true);
     let service =
@@ -140,10 +159,10 @@ async fn connection(stream: TcpStream, site: &Site) {
     // Whatever a client does wrong is its own affair.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
+        .header_read_timeout(limits.head_time)
         .max_buf_size(HEAD)
         .max_headers(HEADERS)
-        .serve_connection(TokioIo::new(Impatient::new(stream)), service)
+        .serve_connection(TokioIo::new(Impatient::new(stream, limits.write_time)), service)
         .await;
 }
 
@@ -182,19 +201,22 @@ fn new_token() -> io::Result<String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// The address as a browser takes it. Where every address is listened on, the one of this machine
-/// itself is told.
+/// The address as a browser takes it. Where this machine alone is let in, it has the name that the book
+/// and a tunnel give it: browsers keep what a reader ticked by name. A token goes to the very address
+/// that is listened on (of all of them, to the one of this machine itself): a name may lead to somebody
+/// else, who listens on the other protocol's.
 fn url(address: SocketAddr, token: Option<&str>) -> String {
+    let Some(token) = token else {
+        return match address.ip().is_loopback() {
+            true => format!("http://localhost:{}/", address.port()),
+            false => format!("http://{address}/"),
+        };
+    };
     let mut address = address;
     match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip([127, 0, 0, 1].into()),
-        IpAddr::V6(ip) if ip.is_unspecified() => {
-            address.set_ip(std::net::Ipv6Addr::LOCALHOST.into())
-        }
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
         _ => {}
     }
-    match token {
-        Some(token) => format!("http://{address}/?token={token}"),
-        None => format!("http://{address}/"),
-    }
+    format!("http://{address}/?token={token}")
 }

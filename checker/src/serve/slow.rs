@@ -8,21 +8,20 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// How long nothing of what is to be written may go out.
-const WRITE_TIME: Duration = Duration::from_secs(20);
-
 /// A connection that does not wait for ever.
 pub(super) struct Impatient {
     stream: TcpStream,
+    /// How long nothing of what is to be written may go out.
+    time: Duration,
     /// Runs while a write waits.
     until: Pin<Box<Sleep>>,
     waits: bool,
 }
 
 impl Impatient {
-    pub(super) fn new(stream: TcpStream) -> Self {
-        let until = Box::pin(sleep_until(Instant::now() + WRITE_TIME));
-        Self { stream, until, waits: false }
+    pub(super) fn new(stream: TcpStream, time: Duration) -> Self {
+        let until = Box::pin(sleep_until(Instant::now() + time));
+        Self { stream, time, until, waits: false }
     }
 
     /// What a write came to, or that it has waited too long.
@@ -37,7 +36,8 @@ impl Impatient {
         }
         if !self.waits {
             self.waits = true;
-            self.until.as_mut().reset(Instant::now() + WRITE_TIME);
+            let until = Instant::now() + self.time;
+            self.until.as_mut().reset(until);
         }
         match self.until.as_mut().poll(context) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
