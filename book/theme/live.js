@@ -64,8 +64,9 @@
       const since = new Date(undone * 1000).toLocaleTimeString(html.lang, { hour: '2-digit', minute: '2-digit' });
       row(say('참고', 'note'), say(`전에는 완료였는데 ${since}에 되돌아갔습니다`, `it was done before, and undone at ${since}`));
     }
-    // A command is written as one; what has Hangul in it is a sentence.
-    if (check.next) row(say('다음', 'next'), /[가-힣]/.test(check.next) ? check.next : el('code', {}, check.next));
+    // A command is written as one; what has Hangul in it, or is about what cannot be told, is a sentence.
+    const command = open && !/[가-힣]/.test(check.next ?? '');
+    if (check.next) row(say('다음', 'next'), command ? el('code', {}, check.next) : check.next);
     return rows.length ? el('dl', { class: 'lab-told' }, ...rows) : null;
   };
 
@@ -118,7 +119,10 @@
         ['seen', 'where', 'expected', 'why', 'next'].every((key) => check[key] == null || typeof check[key] === 'string')));
 
   // A report file, chosen or dropped.
+  let opens = false;
   const fromFile = () => {
+    if (opens) return;
+    opens = true;
     const open = async (file, say_) => {
       let report = null;
       try {
@@ -153,12 +157,9 @@
     }
   };
 
-  // labcheck serve leaves a mark with every page: nobody else is asked.
-  const api = location.protocol.startsWith('http') && /(^|;\s*)labcheck-live=1/.test(document.cookie)
-    ? new URL('../api/v1/', new URL(html.dataset.root || './', location.href))
-    : null;
-  const follow = (course) => {
-    const at = (what) => new URL(`courses/${encodeURIComponent(course)}/${what}`, api);
+  // What was asked for by early.js, and what has come of it by now.
+  const follow = (early) => {
+    const { course, source, at, kept } = early;
     let last = null;
     const readProgress = async () => {
       try {
@@ -172,22 +173,31 @@
     const connected = () => {
       if (last) showLine('live', `${say('실시간', 'live')} · ${machine(last)}`);
     };
-    const source = new EventSource(at(`events?lang=${html.lang}`));
-    source.addEventListener('report', (event) => {
-      last = JSON.parse(event.data);
-      showReport(last);
-      connected();
-      readProgress();
-    });
-    source.addEventListener('exercise', (event) => {
-      show(course, JSON.parse(event.data), false);
-      readProgress();
-    });
-    source.onopen = connected;
-    source.onerror = () => showLine('lost', say(
+    const lost = () => showLine('lost', say(
       '연결 끊김 · labcheck serve가 실행 중인지 확인하세요. 다시 연결하는 중입니다.',
       'not connected · is labcheck serve still running? Trying again.',
     ));
+    const take = {
+      report: (event) => {
+        last = JSON.parse(event.data);
+        showReport(last);
+        connected();
+        readProgress();
+      },
+      exercise: (event) => {
+        show(course, JSON.parse(event.data), false);
+        readProgress();
+      },
+      // Closed for good: somebody else serves this page now, who knows nothing of machines.
+      error: () => {
+        if (last || source.readyState !== EventSource.CLOSED) lost();
+        else {
+          buttons.forEach((button) => button.remove());
+          fromFile();
+        }
+      },
+    };
+    const buttons = [];
     for (const card of cards.filter((one) => one.dataset.course === course)) {
       const button = el('button', { type: 'button', class: 'lab-check-now', onclick: async () => {
         button.disabled = true;
@@ -198,24 +208,18 @@
           const own = report.exercises.find((exercise) => exercise.id === card.dataset.exercise);
           news.textContent = own ? `${own.title}: ${WORDS[own.status][0]}` : '';
         } catch {
-          source.onerror();
+          lost();
         }
         button.disabled = false;
         button.focus();
       } }, say('지금 점검', 'Check now'));
-      card.querySelector('.lab-done')?.after(el('p', {}, button));
+      buttons.push(el('p', {}, button));
+      card.querySelector('.lab-done')?.after(buttons.at(-1));
     }
+    early.take = (event) => take[event.type](event);
+    kept.forEach(early.take);
+    source.onopen = connected;
   };
-  const start = async () => {
-    let courses = null;
-    try {
-      const answer = api && await fetch(new URL('courses', api));
-      courses = answer?.ok ? (await answer.json()).courses : null;
-    } catch {
-      courses = null;
-    }
-    if (courses) courses.forEach((course) => follow(course.id));
-    else fromFile();
-  };
-  start();
+  if (window.labcheckLive) window.labcheckLive.forEach(follow);
+  else fromFile();
 })();

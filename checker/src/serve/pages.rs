@@ -12,22 +12,30 @@ use std::io::Read as _;
 /// No file of the book is as large, unpacked: 8 MiB.
 const LARGEST: u64 = 8 << 20;
 
-/// Tells the pages' script that there is somebody to be asked. Anywhere else it asks nobody.
-const LIVE: &str = "labcheck-live=1; Path=/; SameSite=Strict";
+/// Tells the pages' script whom to ask, by the ids of the courses with dots between. Without it, it asks
+/// nobody.
+fn live(courses: &str) -> String {
+    format!("labcheck-live={courses}; Path=/; SameSite=Strict")
+}
 
-/// The answer for the path of a page or of what belongs to one.
-pub(super) fn page(path: &str, headers: &HeaderMap, default: Lang) -> Answer {
+/// The answer for the path of a page or of what belongs to one, where these courses are followed.
+pub(super) fn page(path: &str, headers: &HeaderMap, default: Lang, courses: &str) -> Answer {
     if path == "/" {
         return see_other(&format!("/{}/", preferred(headers, default).code()));
     }
     let name = path.strip_prefix('/').unwrap_or(path);
     let index = if name.ends_with('/') { format!("{name}index.html") } else { name.to_owned() };
-    match find(&index) {
+    let mut answer = match find(&index) {
         Some(file) => file_answer(StatusCode::OK, file, headers),
         // A folder without its slash would break every relative link on the page.
         None if find(&format!("{name}/index.html")).is_some() => see_other(&format!("/{name}/")),
         None => not_found(path, headers, default),
+    };
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
+        put(&mut answer, header::SET_COOKIE, &live(courses));
     }
+    answer
 }
 
 fn not_found(path: &str, headers: &HeaderMap, default: Lang) -> Answer {
@@ -65,9 +73,6 @@ fn file_answer(status: StatusCode, (_, kind, packed): File, headers: &HeaderMap)
         bytes(status, kind, plain)
     };
     put(&mut answer, header::ETAG, &tag);
-    if kind.starts_with("text/html") {
-        put(&mut answer, header::SET_COOKIE, LIVE);
-    }
     put(&mut answer, header::CACHE_CONTROL, "no-cache");
     put(&mut answer, header::VARY, "accept-encoding");
     answer
@@ -124,7 +129,7 @@ mod tests {
     #[test]
     fn the_first_page_is_in_the_language_that_the_reader_asks_for() {
         let first = |accept: &str| {
-            let answer = page("/", &headers(&[("accept-language", accept)]), Lang::En);
+            let answer = page("/", &headers(&[("accept-language", accept)]), Lang::En, "day1");
             answer.headers()[header::LOCATION].to_str().unwrap().to_owned()
         };
         assert_eq!(first("ko-KR,ko;q=0.9,en;q=0.8"), "/ko/");
@@ -136,13 +141,16 @@ mod tests {
 
     #[test]
     fn a_page_is_sent_packed_to_who_takes_that_and_unpacked_to_others() {
-        let packed = page("/ko/", &headers(&[("accept-encoding", "br, gzip")]), Lang::En);
+        let packed = page("/ko/", &headers(&[("accept-encoding", "br, gzip")]), Lang::En, "day1");
         assert_eq!(packed.headers()[header::CONTENT_ENCODING], "gzip");
-        let plain = page("/ko/index.html", &headers(&[("accept-encoding", "gzip;q=0")]), Lang::En);
+        let plain =
+            page("/ko/index.html", &headers(&[("accept-encoding", "gzip;q=0")]), Lang::En, "day1");
         assert!(!plain.headers().contains_key(header::CONTENT_ENCODING));
         assert_eq!(plain.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
         let tag = plain.headers()[header::ETAG].to_str().unwrap().to_owned();
-        let again = page("/ko/", &headers(&[("if-none-match", &tag)]), Lang::En);
+        let cookie = plain.headers()[header::SET_COOKIE].to_str().unwrap();
+        assert_eq!(cookie, "labcheck-live=day1; Path=/; SameSite=Strict");
+        let again = page("/ko/", &headers(&[("if-none-match", &tag)]), Lang::En, "day1");
         assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
     }
 
@@ -160,9 +168,12 @@ mod tests {
             "/KO/",
             "/book.rs",
         ] {
-            let answer = page(path, &HeaderMap::new(), Lang::En);
+            let answer = page(path, &HeaderMap::new(), Lang::En, "day1");
             assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
         }
-        assert_eq!(page("/ko", &HeaderMap::new(), Lang::En).headers()[header::LOCATION], "/ko/");
+        assert_eq!(
+            page("/ko", &HeaderMap::new(), Lang::En, "day1").headers()[header::LOCATION],
+            "/ko/"
+        );
     }
 }

@@ -103,7 +103,10 @@ async fn welcome(site: &Site, method: &Method, uri: &Uri, headers: &HeaderMap) -
             let events = Events::start(live.live.board.clone(), lang, known);
             events_head().map(|_| Sent::Events(events))
         }
-        Wanted::Page => pages::page(uri.path(), headers, site.lang),
+        Wanted::Page => {
+            let ids: Vec<&str> = site.courses.keys().map(String::as_str).collect();
+            pages::page(uri.path(), headers, site.lang, &ids.join("."))
+        }
     }
 }
 
