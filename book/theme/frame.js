@@ -1,7 +1,7 @@
 // The frame of a page: theme, sidebar, keys, copying. Without scripts the page can be read all the same.
 (() => {
   'use strict';
-  const { say, el } = window.labcheckBook;
+  const { say, el, laidOut } = window.labcheckBook;
   const html = document.documentElement;
   const by = (id) => document.getElementById(id);
   const keep = (name, value) => {
@@ -98,7 +98,7 @@
     });
     const here = sidebar.querySelector('[aria-current]');
     const list = sidebar.querySelector('.sidebar-scrollbox');
-    if (here && list) list.scrollTop = here.offsetTop - list.clientHeight / 3;
+    if (here && list) laidOut(() => { list.scrollTop = here.offsetTop - list.clientHeight / 3; });
   }
 
   // Keys: those of mdBook.
@@ -180,12 +180,14 @@
 
   // What scrolls sideways must be reachable by the keyboard; what does not is no stop.
   const wide = () => {
-    for (const box of document.querySelectorAll('main pre > code, .table-wrapper, .diagram-drawing')) {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    const boxes = [...document.querySelectorAll('main pre > code, .table-wrapper, .diagram-drawing')];
+    const scrolls = boxes.map((box) => box.scrollWidth > box.clientWidth);
+    boxes.forEach((box, at) => {
+      if (scrolls[at]) box.tabIndex = 0;
       else box.removeAttribute('tabindex');
-    }
+    });
   };
-  wide();
+  laidOut(wide);
   window.addEventListener('resize', wide);
 
   // A line must not end in the middle of `--option`: half of it reads as another command.

@@ -2,7 +2,7 @@
 // contents, the day on the first page, and the page of the review.
 (() => {
   'use strict';
-  const { store, say, el, notKept, minutes, uid } = window.labcheckBook;
+  const { store, say, el, notKept, minutes, uid, laidOut } = window.labcheckBook;
   const html = document.documentElement;
   const page = html.dataset.page ?? '';
   const printed = html.dataset.print !== undefined;
@@ -67,7 +67,7 @@
       // The first page is where one asks.
       if (this.dataset.page === 'index') return;
       let wait = 0;
-      write();
+      laidOut(write);
       window.addEventListener('scroll', () => {
         clearTimeout(wait);
         wait = setTimeout(write, 400);

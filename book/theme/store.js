@@ -99,5 +99,9 @@ window.labcheckBook = (() => {
   let count = 0;
   const uid = (name) => `${name}-${(count += 1)}`;
 
-  return { store, say, el, notKept, minutes, uid };
+  /// Does what asks for sizes just before the page is shown: asked sooner, while scripts still change the
+  /// page, each question would have all of it laid out once more.
+  const laidOut = (work) => window.requestAnimationFrame(() => work());
+
+  return { store, say, el, notKept, minutes, uid, laidOut };
 })();
