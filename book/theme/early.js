@@ -18,7 +18,14 @@
   const wide = window.matchMedia('(min-width: 1080px)').matches;
   const open = wide && (kept('mdbook-sidebar') || 'visible') === 'visible';
   html.classList.toggle('sidebar-visible', open);
-  document.getElementById('mdbook-sidebar-toggle-anchor').checked = open;
+  // The box that the style sheet looks at is not there yet.
+  const boxes = new MutationObserver(() => {
+    const box = document.getElementById('mdbook-sidebar-toggle-anchor');
+    if (!box) return;
+    box.checked = open;
+    boxes.disconnect();
+  });
+  boxes.observe(html, { childList: true, subtree: true });
 
   // labcheck serve leaves the names of its courses with every page: nobody else is asked. Its first answer is
   // on its way while the page is made; what comes before live.js listens is kept for it.

@@ -140,12 +140,7 @@ impl Frame<'_> {
             }),
             element!("#mdbook-sidebar-toggle-anchor", |el| {
                 note("#mdbook-sidebar-toggle-anchor");
-                el.set_attribute("aria-label", words.contents)?;
-                // Before anything is shown the theme has to be known, and whether the contents are.
-                let early =
-                    format!("<script src=\"{}{}\"></script>", parts.root, self.assets.early);
-                el.after(&early, ContentType::Html);
-                Ok(())
+                Ok(el.set_attribute("aria-label", words.contents)?)
             }),
             element!("#mdbook-sidebar", |el| {
                 note("#mdbook-sidebar");
@@ -274,10 +269,12 @@ impl Frame<'_> {
     }
 
     fn head(&self, parts: &Parts<'_>) -> String {
-        let Assets { style, script, search, .. } = self.assets;
+        let Assets { style, early, script, search, .. } = self.assets;
         let root = parts.root;
+        // Before anything is shown the theme has to be known, and whether the contents are. Behind a style
+        // sheet a script waits for that, and what stands before it is drawn once for nothing.
         format!(
-            "<link rel=\"stylesheet\" href=\"{root}{style}\">\n<script defer src=\"{root}{search}\"></script>\n<script defer src=\"{root}{script}\"></script>\n"
+            "<script src=\"{root}{early}\"></script>\n<link rel=\"stylesheet\" href=\"{root}{style}\">\n<script defer src=\"{root}{search}\"></script>\n<script defer src=\"{root}{script}\"></script>\n"
         )
     }
 
