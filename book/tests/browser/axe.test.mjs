@@ -1,14 +1,9 @@
 // No page breaks a rule of axe: every page of the book in five themes and two widths, and the little
 // book in the states that its elements can be in.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { BOOK, LITTLE, THEMES, WIDTHS, launch, pages, serve } from './site.mjs';
-
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-// What a theme changes is colours: the other rules need not be asked for each of them.
-const COLOURS = ['color-contrast', 'link-in-text-block'];
+import { lookedAt, put, themes } from './axe.mjs';
+import { BOOK, LITTLE, WIDTHS, launch, pages, serve } from './site.mjs';
 
 let browser;
 before(async () => {
@@ -16,35 +11,14 @@ before(async () => {
 });
 after(() => browser.close());
 
-const look = (page, rules) => page.evaluate(async (only) => {
-  const options = { resultTypes: ['violations'], ...(only && { runOnly: { type: 'rule', values: only } }) };
-  const { violations } = await axe.run(document, options);
-  return violations.map(({ id, nodes }) =>
-    `${id}: ${nodes.slice(0, 3).map((node) => `${node.target.join(' ')} (${(node.any[0] ?? node.all[0] ?? node.none[0])?.message})`).join('; ')}`);
-}, rules);
-
-/** Looks in every theme; the first of them with all rules. */
-async function themes(page, name, found) {
-  for (const theme of THEMES) {
-    await page.evaluate(([all, one]) => {
-      document.documentElement.classList.remove(...all);
-      document.documentElement.classList.add(one);
-    }, [THEMES, theme]);
-    for (const fault of await look(page, theme === THEMES[0] ? null : COLOURS)) found.push(`${name} ${theme}: ${fault}`);
-  }
-}
-
 async function at(root, width, visit) {
   const server = await serve(root);
-  // axe is put in by the test: the policy of the pages would not let it.
-  const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true, reducedMotion: 'reduce' });
+  const context = await lookedAt(browser, width);
   const page = await context.newPage();
   try {
     await visit(page, async (name) => {
       await page.goto(`${server.url}/${name}`);
-      // Nothing fades while colours are looked at.
-      await page.addStyleTag({ content: '*, ::before, ::after { transition: none !important }' });
-      await page.evaluate(AXE);
+      await put(page);
     });
   } finally {
     await context.close();

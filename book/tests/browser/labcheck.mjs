@@ -4,8 +4,18 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-const PROGRAM = process.env.LABCHECK ?? 'target/debug/labcheck';
+export const PROGRAM = process.env.LABCHECK ?? 'target/debug/labcheck';
 export const CONFIG = 'SELINUX=enforcing\n';
+
+/** What labcheck serve prints once it answers. */
+export const addressOf = (child) => new Promise((resolve, reject) => {
+  let told = '';
+  child.stdout.on('data', (bytes) => {
+    told += bytes;
+    if (told.includes('\n')) resolve(told.trim());
+  });
+  child.on('exit', (code) => reject(new Error(`labcheck serve ended with ${code}`)));
+});
 
 export class Labcheck {
   /** Starts it, and waits until it answers. */
@@ -18,14 +28,7 @@ export class Labcheck {
     fs.writeFileSync(path.join(own.root, 'etc/os-release'), 'ID=centos\nVERSION_ID=7\n');
     fs.writeFileSync(own.config, config);
     own.child = spawn(PROGRAM, ['serve', '--port', String(port), '--root', own.root], { stdio: ['ignore', 'pipe', 'inherit'] });
-    own.url = await new Promise((resolve, reject) => {
-      let told = '';
-      own.child.stdout.on('data', (bytes) => {
-        told += bytes;
-        if (told.includes('\n')) resolve(told.trim());
-      });
-      own.child.on('exit', (code) => reject(new Error(`labcheck serve ended with ${code}`)));
-    });
+    own.url = await addressOf(own.child);
     own.port = Number(new URL(own.url).port);
     return own;
   }
