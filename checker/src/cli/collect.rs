@@ -94,7 +94,8 @@ pub(super) fn submit(matches: &ArgMatches, context: Context) -> Result<u8, Failu
 
 /// Who is logged in, also behind sudo; root is nobody.
 fn user() -> Option<String> {
-    let names = ["SUDO_USER", "USER", "LOGNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
+    let names =
+        ["SUDO_USER", "USER", "LOGNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
     names.map(|name| name.trim().to_owned()).find(|name| !name.is_empty() && name != "root")
 }
 

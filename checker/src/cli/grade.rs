@@ -3,6 +3,7 @@
 use super::{Context, course, output};
 use crate::error::{Failure, exit};
 use crate::evidence::identity::{digest, hex};
+use crate::export;
 use crate::grade::class::{Class, Tally};
 use crate::grade::crew::{self, Orders};
 use crate::grade::errand::Errand;
@@ -13,7 +14,6 @@ use crate::grade::show::Show;
 use crate::grade::ssh::{Limits, Program};
 use crate::gradebook::rubric::Rubric;
 use crate::gradebook::{Gradebook, Run};
-use crate::export;
 use crate::kinds::{Course, Params};
 use crate::render::{View, gradebook as render};
 use crate::text::{Text, text, visible};

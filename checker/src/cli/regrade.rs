@@ -12,6 +12,7 @@ use crate::text::{Text, text, visible};
 use clap::ArgMatches;
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, IsTerminal as _, stderr, stdin};
+use std::path::Path;
 
 /// Students named in a line; of more the number is told.
 const NAMES: usize = 12;
@@ -26,34 +27,53 @@ pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure>
     let params = course::params(matches, &course)?;
     let grading = policy(matches, &course)?;
     let rubric = Rubric { course: &course, files: &files, params: &params, grading: &grading };
-    let found = again::judge(path, &course, &params, &mut |_| Ok(()))?;
-    if found.attempts == 0 {
-        return Err(Failure(text!(
-            ko "성적부에 채점할 수집 자료가 없습니다",
-            en "the gradebook holds no evidence to judge"
-        )));
+    if matches.get_flag("keep") {
+        let found = keep(path, &mut book, &rubric)?;
+        output::print(&told(&found, context))?;
+        output::note(text!(ko "기록했습니다.", en "Kept.").get(context.lang));
+        return Ok(code(&found));
     }
+    let found = some(again::judge(path, &course, &params, &mut |_| Ok(()))?)?;
     output::print(&told(&found, context))?;
-    let code = if found.damaged == 0 { exit::DONE } else { exit::UNKNOWN };
-    let keep = matches.get_flag("keep") || asked(context);
-    if !keep {
-        output::note(
-            text!(
-                ko "아직 기록하지 않았습니다. 기록하려면 --keep 을 붙이세요.",
-                en "Nothing was kept yet: --keep keeps it."
-            )
-            .get(context.lang),
+    if asked(context) {
+        keep(path, &mut book, &rubric)?;
+        output::note(text!(ko "기록했습니다.", en "Kept.").get(context.lang));
+    } else {
+        let told = text!(
+            ko "아직 기록하지 않았습니다. 기록하려면 --keep 을 붙이세요.",
+            en "Nothing was kept yet: --keep keeps it."
         );
-        return Ok(code);
+        output::note(told.get(context.lang));
     }
-    book.keep_rejudged(&rubric, now(), |put| {
-        let found = again::judge(path, &course, &params, &mut |again| {
+    Ok(code(&found))
+}
+
+/// Judges and keeps it, all or nothing.
+fn keep(path: &Path, book: &mut Gradebook, rubric: &Rubric<'_>) -> Result<Again, Failure> {
+    let mut kept = Again::default();
+    book.keep_rejudged(rubric, now(), |put| {
+        let found = again::judge(path, rubric.course, rubric.params, &mut |again| {
             put(again).map_err(|error| Text::same(error.to_string()))
         })?;
-        Ok(found.changes)
+        kept = some(found)?;
+        Ok(kept.changes.clone())
     })?;
-    output::note(text!(ko "기록했습니다.", en "Kept.").get(context.lang));
-    Ok(code)
+    Ok(kept)
+}
+
+/// What was judged, if there was anything.
+fn some(found: Again) -> Result<Again, Text> {
+    if found.attempts > 0 {
+        return Ok(found);
+    }
+    Err(text!(
+        ko "성적부에 채점할 수집 자료가 없습니다",
+        en "the gradebook holds no evidence to judge"
+    ))
+}
+
+const fn code(found: &Again) -> u8 {
+    if found.damaged == 0 { exit::DONE } else { exit::UNKNOWN }
 }
 
 /// What changes: a line for each check and how it changed, with the students.

@@ -85,7 +85,14 @@ impl Collector {
 
     fn of(root: Root, origin: Origin) -> Self {
         let (budget, patience) = (Budget::default(), Patience::new());
-        Self { root: Arc::new(root), origin, asked: Vec::new(), traces: RefCell::default(), budget, patience }
+        Self {
+            root: Arc::new(root),
+            origin,
+            asked: Vec::new(),
+            traces: RefCell::default(),
+            budget,
+            patience,
+        }
     }
 
     /// Evidence with nothing in it but whose it is.

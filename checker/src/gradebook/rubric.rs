@@ -100,8 +100,11 @@ impl Rubric<'_> {
 
     /// A text with the parameters in their places, but for secret ones.
     fn filled(&self, text: &str) -> String {
-        let known = self.params.values.iter().filter(|(name, _)| !self.params.secret.contains(*name));
-        known.fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        let known =
+            self.params.values.iter().filter(|(name, _)| !self.params.secret.contains(*name));
+        known.fold(text.to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{name}}}"), value)
+        })
     }
 
     fn exercises(&self) -> Vec<ListedExercise> {
@@ -207,11 +210,7 @@ impl Gradebook {
 }
 
 /// The number of a rubric, by which its course is judged from now on.
-pub(super) fn put_rubric(
-    db: &Connection,
-    rubric: &Rubric<'_>,
-    now: i64,
-) -> rusqlite::Result<i64> {
+pub(super) fn put_rubric(db: &Connection, rubric: &Rubric<'_>, now: i64) -> rusqlite::Result<i64> {
     let labs = packed::pack(json(&rubric.own_files()).as_bytes())
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     let (course, hash) = (rubric.course.id(), rubric.hash());

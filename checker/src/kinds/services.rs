@@ -57,7 +57,8 @@ fn roles(asked: &Asked<'_>, answers: &AnswerFile) -> Vec<Role> {
     let own = node::Own::of(asked);
     let hosts = Role::ALL.map(|role| hosts_of(answers, role));
     let single = hosts.iter().all(|of| *of == hosts[0]) && hosts[0].len() <= 1;
-    Role::ALL.into_iter()
+    Role::ALL
+        .into_iter()
         .zip(&hosts)
         .filter(|(_, of)| single || of.iter().any(|host| own.is(host)))
         .map(|(role, _)| role)
