@@ -95,17 +95,43 @@ fn write(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
     let class = Class::of(&book, &book.course_meant(word(matches, "course"))?)?;
     let student = word(matches, "student").map(str::to_owned);
     let ask = Ask { lang: context.lang, student, roster };
+    let output = matches.get_one::<PathBuf>("output").map(PathBuf::as_path);
+    if let Some(dir) = output.filter(|path| ask.student.is_none() && is_folder(path))
+        && word(matches, "format") == Some("html")
+    {
+        return pages(&class, dir, context);
+    }
     let Some(format) = word(matches, "format").and_then(export::format) else {
         return Ok(exit::USAGE);
     };
     let exported = format.export(&class, &ask)?;
-    match matches.get_one::<PathBuf>("output") {
+    match output {
         Some(path) => output::write_file(path, &exported.text)?,
         None => output::print(&exported.text)?,
     }
     for note in &exported.notes {
         output::note(note.get(context.lang));
     }
+    Ok(exit::DONE)
+}
+
+/// Whether a folder is meant: one that is there, or a name that ends in a slash.
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/")
+}
+
+/// The pages of the class and of each student.
+fn pages(class: &Class<'_>, dir: &Path, context: Context) -> Result<u8, Failure> {
+    std::fs::create_dir_all(dir).map_err(|error| {
+        let dir = visible(&dir.to_string_lossy());
+        Failure(text!(ko "{dir} 폴더를 만들 수 없습니다: {error}", en "cannot make the folder {dir}: {error}"))
+    })?;
+    export::html::pages(class, context.lang, &mut |name, page| {
+        output::write_file(&dir.join(name), page)
+    })?;
+    let index = visible(&dir.join("index.html").to_string_lossy());
+    let told = text!(ko "브라우저로 여세요: {index}", en "open it in a browser: {index}");
+    output::note(told.get(context.lang));
     Ok(exit::DONE)
 }
 

@@ -80,16 +80,33 @@ pub fn open_lines(cell: &Cell, reports: &[HostReport], lang: Lang) -> Vec<String
 /// The first line of an exercise: its state, its points, and what is to be known of them.
 #[must_use]
 pub fn line(exercise: &ListedExercise, cell: &Cell, lang: Lang) -> String {
-    let mut told = String::new();
-    if let Some(status) = cell.status() {
-        told = format!("[{}] ", words::status(status).get(lang));
-    }
-    told.push_str(exercise.title.get(lang));
+    let status = cell
+        .status()
+        .map_or_else(String::new, |status| format!("[{}] ", words::status(status).get(lang)));
+    let title = exercise.title.get(lang);
+    let mut notes = notes(exercise, cell, lang);
+    let points =
+        points_of(exercise, cell, lang).map_or_else(String::new, |told| format!(": {told}"));
+    notes.insert(0, format!("{status}{title}{points}"));
+    notes.join(" · ")
+}
+
+/// The same below a heading that has the title.
+#[must_use]
+pub fn state(exercise: &ListedExercise, cell: &Cell, lang: Lang) -> String {
+    let status = cell.status().map(|status| words::status(status).get(lang).to_owned());
+    let told = status.into_iter().chain(points_of(exercise, cell, lang));
+    told.chain(notes(exercise, cell, lang)).collect::<Vec<_>>().join(" · ")
+}
+
+fn points_of(exercise: &ListedExercise, cell: &Cell, lang: Lang) -> Option<String> {
     let score = cell.score(exercise);
-    if score.of > 0 {
-        let (reached, of) = (points(score.reached), points(score.of));
-        told.push_str(text!(ko ": {reached}/{of}점", en ": {reached} of {of} points").get(lang));
-    }
+    let (reached, of) = (points(score.reached), points(score.of));
+    let told = text!(ko "{reached}/{of}점", en "{reached} of {of} points");
+    (score.of > 0).then(|| told.get(lang).to_owned())
+}
+
+fn notes(exercise: &ListedExercise, cell: &Cell, lang: Lang) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(own) = &cell.overridden {
         notes.push(overridden(&exercise.id, own));
@@ -101,11 +118,7 @@ pub fn line(exercise: &ListedExercise, cell: &Cell, lang: Lang) -> String {
     if cell.undone() {
         notes.push(text!(ko "완료했다가 지금은 그렇지 않음", en "done once, not any more"));
     }
-    for note in notes {
-        told.push_str(" · ");
-        told.push_str(note.get(lang));
-    }
-    told
+    notes.iter().map(|note| note.get(lang).to_owned()).collect()
 }
 
 /// The checks of an exercise that are open in the last attempt, each with what the report said of it.
@@ -148,8 +161,10 @@ fn told(outcome: &CheckOutcome, check: Option<&JsonCheck>, lang: Lang) -> Vec<St
         outcome.host.as_ref().map_or_else(String::new, |host| format!(" ({})", visible(host)));
     let mut lines = vec![format!("  - {}{host}", visible(&check.title))];
     let mut row = |name: &Text, said: &Option<String>| {
-        if let Some(said) = said {
-            lines.push(format!("    {}: {}", name.get(lang), visible(said)));
+        let mut lead = format!("    {}: ", name.get(lang));
+        for line in said.iter().flat_map(|said| said.lines()) {
+            lines.push(format!("{lead}{}", visible(line)));
+            lead = " ".repeat(6);
         }
     };
     row(&rows.seen, &check.seen);

@@ -4,6 +4,7 @@ pub mod canvas;
 pub mod cells;
 pub mod csv;
 pub mod feedback;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod moodle;
@@ -62,12 +63,13 @@ pub trait Export {
 }
 
 /// The forms by their name on the command line.
-pub const FORMATS: [(&str, &dyn Export); 5] = [
+pub const FORMATS: [(&str, &dyn Export); 6] = [
     ("csv", &csv::Csv),
     ("canvas", &canvas::Canvas),
     ("moodle", &moodle::Moodle),
     ("json", &json::Json),
     ("junit", &junit::Junit),
+    ("html", &html::Html),
 ];
 
 /// The form of that name.

@@ -168,6 +168,60 @@ fn a_worksheet_in_korean_is_filled_in_too() {
 }
 
 #[test]
+fn the_page_of_the_class_and_of_a_student() {
+    for lang in ["ko", "en"] {
+        let page = exported("html", &["--lang", lang]);
+        assert!(page.contains(&format!("<html lang=\"{lang}\">")));
+        snapshot(&format!("gradebook.class.{lang}.html"), &page);
+        let page = exported("html", &["--lang", lang, "--student", "20260001"]);
+        snapshot(&format!("gradebook.student.{lang}.html"), &page);
+    }
+}
+
+#[test]
+fn a_folder_gets_a_page_for_each_and_no_text_of_a_student_is_markup() {
+    let class = Graded::new();
+    let dir = tempfile::tempdir().unwrap();
+    let to = dir.path().join("pages/");
+    let told = told(&class, &["export", "--format", "html", "-o", &format!("{}/", to.display())]);
+    assert_eq!((told.code, told.out.as_str()), (0, ""));
+    let mut names: Vec<String> = std::fs::read_dir(&to)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let mut want: Vec<String> = (1..=7).map(|number| format!("2026000{number}.html")).collect();
+    want.extend(["__evil.8.html".to_owned(), "index.html".to_owned()]);
+    assert_eq!(names, want);
+    let index = std::fs::read_to_string(to.join("index.html")).unwrap();
+    for name in names.iter().filter(|name| *name != "index.html") {
+        assert!(index.contains(&format!("<a href=\"{name}\">")), "{name}");
+    }
+    for name in &names {
+        let page = std::fs::read_to_string(to.join(name)).unwrap();
+        for never in [
+            "<script",
+            "<img",
+            " src=",
+            "javascript:",
+            " style=",
+            " on",
+            "href=\"http",
+            "\u{1b}",
+            "\u{202e}",
+        ] {
+            let markup: String = page
+                .split('<')
+                .filter_map(|tag| tag.split_once('>'))
+                .map(|(tag, _)| format!("<{tag}>"))
+                .collect();
+            assert!(!markup.contains(never), "{name}: {never}");
+        }
+        assert!(!page.contains(['\u{1b}', '\u{202e}']), "{name}");
+    }
+}
+
+#[test]
 fn another_table_is_no_roster() {
     let other = roster("canvas.csv");
     let told =

@@ -7,7 +7,7 @@ use crate::export::{Class, feedback};
 use crate::grade::fault::Fault;
 use crate::gradebook::alike::Likeness;
 use crate::gradebook::class::Common;
-use crate::text::{Text, text, visible};
+use crate::text::{Lang, Text, text, visible};
 use std::collections::BTreeMap;
 
 /// As many students are named; of more only the number is told.
@@ -78,7 +78,7 @@ pub fn mistakes(class: &Class<'_>, view: &View) -> Result<String, Text> {
         let mistake = common.mistake.as_ref().map_or_else(String::new, |id| format!(" {id}"));
         let head = format!("{}  {}{mistake}", students.get(view.lang), common.check);
         out.push_str(&format!("  {}\n", paint(view, "31", &visible(&head))));
-        if let Some(say) = said(class, common, view)? {
+        if let Some(say) = said(class, common, view.lang)? {
             indented(&mut out, &say, 6, view);
         }
         if count <= NAMED {
@@ -94,7 +94,10 @@ pub fn mistakes(class: &Class<'_>, view: &View) -> Result<String, Text> {
 }
 
 /// What the report of one student says of a mistake.
-fn said(class: &Class<'_>, common: &Common, view: &View) -> Result<Option<String>, Text> {
+///
+/// # Errors
+/// What SQLite says; a report that is damaged.
+pub(crate) fn said(class: &Class<'_>, common: &Common, lang: Lang) -> Result<Option<String>, Text> {
     let Some(row) = common.rows.first().and_then(|at| class.matrix.rows.get(*at)) else {
         return Ok(None);
     };
@@ -102,7 +105,7 @@ fn said(class: &Class<'_>, common: &Common, view: &View) -> Result<Option<String
     let standings = row.cells.iter().filter_map(|cell| cell.standing.as_ref());
     let mut checks = standings.flat_map(|standing| &standing.checks.checks);
     let check = checks.find(|check| check.id == common.check);
-    let said = check.and_then(|check| feedback::found(check, &reports, view.lang));
+    let said = check.and_then(|check| feedback::found(check, &reports, lang));
     Ok(said.map(|check| {
         let mistake = check.mistake.as_ref().and(check.why.as_ref());
         mistake

@@ -11,6 +11,7 @@ use crate::gradebook::matrix::{Cell, Row};
 use crate::kinds::Status;
 use crate::text::visible;
 pub use class::{alike, faults, hard, mistakes};
+pub(crate) use class::{said, span};
 pub use matrix::matrix;
 pub use student::student;
 use unicode_width::UnicodeWidthChar as _;
