@@ -60,8 +60,10 @@ for (const lang of ['ko', 'en']) {
           await filled(page);
           const file = (what) => path.join(SHOTS, `${name}-${lang}-${theme}-${width}${what}.png`);
           await page.screenshot({ path: file('') });
-          // The bar at the top would stand in the middle of a long picture.
+          // The whole card in one window, and the bar at the top not in the middle of it.
+          await page.setViewportSize({ width, height: 2600 });
           await page.evaluate(() => { document.getElementById('mdbook-menu-bar').style.position = 'static'; });
+          await page.waitForFunction(() => document.getAnimations().length === 0);
           await page.locator('.lab-card').first().screenshot({ path: file('-card') });
           await page.done();
         }
