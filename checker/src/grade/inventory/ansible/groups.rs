@@ -295,12 +295,15 @@ impl<'f> Groups<'f> {
     }
 }
 
-/// The groups of a host, `all` among them. Who is in any other leaves `ungrouped`, and with it what is
-/// above that alone.
+/// The groups of a host, `all` among them. Who is in no other is `ungrouped`; who is in another and was
+/// put there leaves it, and with it what is above it alone.
 fn memberships(own: &BTreeSet<usize>, above: &[BTreeSet<usize>]) -> BTreeSet<usize> {
     let up = |at: usize| above.get(at).into_iter().flatten().copied();
     let mut all: BTreeSet<usize> = own.iter().flat_map(|at| up(*at).chain([*at])).collect();
-    if all.contains(&UNGROUPED) && all.iter().any(|at| *at > UNGROUPED) {
+    all.insert(ALL);
+    if all.len() == 1 {
+        all.extend(up(UNGROUPED).chain([UNGROUPED]));
+    } else if own.contains(&UNGROUPED) && all.len() > 2 {
         let mut leaving = vec![UNGROUPED];
         while let Some(at) = leaving.pop() {
             all.remove(&at);
@@ -312,7 +315,6 @@ fn memberships(own: &BTreeSet<usize>, above: &[BTreeSet<usize>]) -> BTreeSet<usi
             leaving.extend(up(at).filter(alone));
         }
     }
-    all.insert(ALL);
     all
 }
 

@@ -1,8 +1,9 @@
 //! Values in INI inventories: Python's `ast.literal_eval` (3.11), and what it refuses is text. So `10.10`
 //! is the number 10.1, `007` is text, `1_0` is ten, and `root # the user` is one text.
 
+use super::numbers::{complex, negative};
 use super::quoted::{Quoted, quoted};
-use super::value::{Value, float};
+use super::value::Value;
 
 /// No more brackets than Python's own reader bears.
 const DEPTH: usize = 200;
@@ -16,12 +17,12 @@ pub(super) fn value(text: &str) -> Value {
     }
 }
 
-struct Reader<'t> {
-    rest: &'t str,
+pub(super) struct Reader<'t> {
+    pub(super) rest: &'t str,
 }
 
 /// What an atom is: some may not stand for others.
-enum Atom {
+pub(super) enum Atom {
     Number(Value),
     Imaginary(f64),
     Other(Value),
@@ -31,16 +32,12 @@ impl Atom {
     fn value(self) -> Value {
         match self {
             Self::Number(value) | Self::Other(value) => value,
-            // Such a number becomes text.
-            Self::Imaginary(number) => {
-                let text = float(number);
-                Value::Text(format!("{}j", text.strip_suffix(".0").unwrap_or(&text)))
-            }
+            Self::Imaginary(number) => complex(0.0, number),
         }
     }
 }
 
-impl<'t> Reader<'t> {
+impl Reader<'_> {
     fn whole(&mut self) -> Option<Value> {
         let first = self.expression(0)?;
         self.blanks();
@@ -57,7 +54,7 @@ impl<'t> Reader<'t> {
         self.rest = self.rest.trim_start_matches([' ', '\t', '\u{c}']);
     }
 
-    fn eat(&mut self, c: char) -> bool {
+    pub(super) fn eat(&mut self, c: char) -> bool {
         match self.rest.strip_prefix(c) {
             Some(rest) => {
                 self.rest = rest;
@@ -98,30 +95,30 @@ impl<'t> Reader<'t> {
         }
         let atom = self.atom(depth)?;
         let value = match (sign, atom) {
-            (None, atom @ Atom::Number(_)) => return self.complex(atom.value()),
+            (None, atom @ Atom::Number(_)) => return self.sum(atom.value()),
             (None, atom) => atom.value(),
             (Some(minus), Atom::Number(number)) => {
                 let signed = if minus { negative(number) } else { number };
-                return self.complex(signed);
+                return self.sum(signed);
             }
-            (Some(_), Atom::Imaginary(_)) => Value::Odd,
+            (Some(true), Atom::Imaginary(number)) => complex(-0.0, -number),
+            (Some(false), Atom::Imaginary(number)) => complex(0.0, number),
             (Some(_), Atom::Other(_)) => return None,
         };
         Some(value)
     }
 
     /// `1+2j`: nothing else may be calculated.
-    fn complex(&mut self, number: Value) -> Option<Value> {
+    fn sum(&mut self, number: Value) -> Option<Value> {
         self.blanks();
-        if !self.rest.starts_with(['+', '-']) {
+        let sign = if self.rest.starts_with('-') { -1.0 } else { 1.0 };
+        if !self.eat('+') && !self.eat('-') {
             return Some(number);
         }
-        self.rest = self.rest.get(1..).unwrap_or_default();
         self.blanks();
-        match self.atom(DEPTH)? {
-            Atom::Imaginary(_) => Some(Value::Odd),
-            _ => None,
-        }
+        let Atom::Imaginary(imaginary) = self.atom(DEPTH)? else { return None };
+        let real: f64 = number.word()?.parse().ok()?;
+        Some(complex(real + sign * 0.0, sign * imaginary))
     }
 
     fn atom(&mut self, depth: usize) -> Option<Atom> {
@@ -224,86 +221,6 @@ impl<'t> Reader<'t> {
         Some(Atom::Other(value))
     }
 
-    /// Digits with single underscores between them.
-    fn digits(&mut self, is: fn(char) -> bool) -> Option<String> {
-        let mut digits = String::new();
-        loop {
-            let end = self.rest.find(|c: char| !is(c)).unwrap_or(self.rest.len());
-            let (run, rest) = self.rest.split_at(end);
-            if run.is_empty() {
-                return None;
-            }
-            digits.push_str(run);
-            self.rest = rest;
-            if !self.eat('_') {
-                return Some(digits);
-            }
-        }
-    }
-
-    fn number(&mut self) -> Option<Atom> {
-        let radix = match self.rest.as_bytes() {
-            [b'0', b'x' | b'X', ..] => 16,
-            [b'0', b'o' | b'O', ..] => 8,
-            [b'0', b'b' | b'B', ..] => 2,
-            _ => 10,
-        };
-        let atom = if radix == 10 {
-            self.decimal()?
-        } else {
-            self.rest = self.rest.get(2..)?;
-            self.eat('_');
-            let digits = self.digits(|c| c.is_ascii_hexdigit())?;
-            if digits.chars().any(|c| !c.is_digit(radix)) {
-                return None;
-            }
-            let number = u128::from_str_radix(&digits, radix);
-            Atom::Number(number.map_or(Value::Odd, |number| Value::Int(number.to_string())))
-        };
-        // Nothing of a name may follow at once.
-        let ends = !self.rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
-        ends.then_some(atom)
-    }
-
-    fn decimal(&mut self) -> Option<Atom> {
-        let digit: fn(char) -> bool = |c| c.is_ascii_digit();
-        let whole = if self.rest.starts_with('.') { String::new() } else { self.digits(digit)? };
-        let mut number = whole.clone();
-        let point = self.eat('.');
-        if point {
-            number.push('.');
-            if self.rest.starts_with(digit) {
-                number.push_str(&self.digits(digit)?);
-            } else if whole.is_empty() {
-                return None;
-            }
-        }
-        let power = self.power()?;
-        let whole_number = !point && power.is_empty();
-        number.push_str(&power);
-        if self.eat('j') || self.eat('J') {
-            return number.parse().ok().map(Atom::Imaginary);
-        }
-        if !whole_number {
-            return number.parse().ok().map(|number| Atom::Number(Value::Float(number)));
-        }
-        let plain = whole.trim_start_matches('0');
-        let leading = plain.len() < whole.len();
-        if (leading && !plain.is_empty()) || plain.len() > 4300 {
-            return None;
-        }
-        Some(Atom::Number(Value::Int(if plain.is_empty() { "0".into() } else { plain.into() })))
-    }
-
-    /// `e-5`, or nothing: an `e` without digits belongs to no number.
-    fn power(&mut self) -> Option<String> {
-        let Some(after) = self.rest.strip_prefix(['e', 'E']) else { return Some(String::new()) };
-        let sign = after.chars().next().filter(|c| matches!(c, '+' | '-'));
-        self.rest = after.get(sign.map_or(0, char::len_utf8)..)?;
-        let digits = self.digits(|c| c.is_ascii_digit())?;
-        Some(format!("e{}{digits}", sign.map(String::from).unwrap_or_default()))
-    }
-
     /// Strings that follow one another are one.
     fn strings(&mut self) -> Option<Atom> {
         let mut whole: Option<Quoted> = None;
@@ -316,14 +233,6 @@ impl<'t> Reader<'t> {
             self.blanks();
         }
         whole.map(|whole| Atom::Other(whole.value()))
-    }
-}
-
-fn negative(number: Value) -> Value {
-    match number {
-        Value::Int(digits) if digits != "0" => Value::Int(format!("-{digits}")),
-        Value::Float(number) => Value::Float(-number),
-        other => other,
     }
 }
 
@@ -356,7 +265,8 @@ mod tests {
             assert_eq!(value(written), Value::Float(expected), "{written}");
         }
         assert_eq!(value("5j"), text("5j"));
-        assert_eq!(value("1+5j"), Value::Odd);
+        assert_eq!(value("1 - 5.5j"), text("(1-5.5j)"));
+        assert_eq!(value("-5j"), text("(-0-5j)"));
     }
 
     #[test]

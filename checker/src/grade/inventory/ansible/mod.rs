@@ -4,6 +4,7 @@
 mod groups;
 mod ini;
 mod literal;
+mod numbers;
 mod quoted;
 mod ranges;
 mod scalar;

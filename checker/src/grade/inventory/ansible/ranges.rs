@@ -81,10 +81,8 @@ fn values(range: &str, most: usize) -> Result<Vec<String>, Unread> {
         }
         let step = int(step).filter(|step| *step != 0).ok_or(Unread::Bounds)?;
         let all = LETTERS.get(from..=to).unwrap_or_default().chars();
-        // Backwards from the first there is nothing but, where it is the last too, itself.
-        let Ok(step) = usize::try_from(step) else {
-            return Ok(if from == to { vec![begin.to_owned()] } else { Vec::new() });
-        };
+        // Backwards from the first there is nothing.
+        let Ok(step) = usize::try_from(step) else { return Ok(Vec::new()) };
         return Ok(all.step_by(step).map(String::from).collect());
     }
     let numbers = (int(begin), int(end), int(step));
@@ -214,6 +212,7 @@ mod tests {
         assert_eq!(names("x[:2]"), ["x0", "x1", "x2"]);
         assert_eq!(names("x[y:B]"), ["xy", "xz", "xA", "xB"]);
         assert_eq!(names("x[5:1]"), [""; 0]);
+        assert_eq!(names("x[a:b:-1]"), [""; 0]);
         assert_eq!(names("x[5:1:-2]"), ["x5", "x3"]);
     }
 

@@ -13,8 +13,6 @@ pub(super) fn plain(text: &str) -> Value {
         "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
             return Value::Bool(false);
         }
-        // A mark of a default value, which nobody reads.
-        "=" => return Value::Odd,
         _ => {}
     }
     let number = int(text).or_else(|| float(text));
@@ -227,7 +225,6 @@ mod tests {
             ("2024-01-02", Value::Odd),
             ("2024-1-2 3:04:05 +9", Value::Odd),
             ("2024-1-2", text("2024-1-2")),
-            ("=", Value::Odd),
             ("root", text("root")),
         ];
         for (written, expected) in read {

@@ -232,7 +232,7 @@ fn lines_that_ansible_refuses_are_refused_with_their_line() {
         ("- a\n", "h.yml:1: an inventory is a map of groups: `hosts:` below `all:`"),
         ("", "h.yml: it is empty"),
         ("all: {}\n---\nall: {}\n", "h.yml:2: a second YAML document"),
-        ("all: !x {}\n", "h.yml:1: an unknown YAML tag `!x`"),
+        ("all: !x {}\n", "h.yml:1: the YAML tag `!x` is unknown, or the value none of it"),
         (
             "all: [\n",
             "h.yml:2: it cannot be read as YAML: `while parsing a node, did not find expected node content`",

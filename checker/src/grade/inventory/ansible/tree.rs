@@ -188,7 +188,18 @@ impl Tree<'_> {
     ) -> Result<Value, Text> {
         let plain = style == ScalarStyle::Plain;
         let untagged = || if plain { scalar::plain(text) } else { Value::Text(text.to_owned()) };
-        let Some(tag) = tag else { return Ok(untagged()) };
+        let Some(tag) = tag else {
+            // YAML 1.1 knows it as a mark of a default value, which no reader has a use for.
+            let key = self.open.last().is_some_and(|open| open.map && open.nodes.len() % 2 == 0);
+            if plain && text == "=" && !key {
+                let at = self.file.at(line);
+                return Err(text!(
+                    ko "{at}: `=`는 따옴표로 감싸야 합니다",
+                    en "{at}: `=` has to stand between quotes"
+                ));
+            }
+            return Ok(untagged());
+        };
         if plain_tag(tag) {
             return Ok(Value::Text(text.to_owned()));
         }
@@ -201,15 +212,10 @@ impl Tree<'_> {
         let value = match tag.suffix.as_str() {
             _ if !tag.is_yaml_core_schema() => None,
             "str" => Some(Value::Text(text.to_owned())),
-            "int" => Some(scalar::int(text).unwrap_or(Value::Odd)),
-            "float" => {
-                let number = scalar::float(text).or_else(|| text.parse().ok().map(Value::Float));
-                Some(number.unwrap_or(Value::Odd))
-            }
-            "bool" => Some(match scalar::plain(&text.to_lowercase()) {
-                Value::Bool(truth) => Value::Bool(truth),
-                _ => Value::Odd,
-            }),
+            "int" => scalar::int(text),
+            "float" => scalar::float(text).or_else(|| text.parse().ok().map(Value::Float)),
+            "bool" => Some(scalar::plain(&text.to_lowercase()))
+                .filter(|value| matches!(value, Value::Bool(_))),
             "null" => Some(Value::Null),
             "binary" | "timestamp" => Some(Value::Odd),
             _ => None,
@@ -224,7 +230,10 @@ impl Tree<'_> {
 
     fn unknown(&self, line: usize, tag: &Tag) -> Text {
         let (at, tag) = (self.file.at(line), told(&tag.to_string()));
-        text!(ko "{at}: 모르는 YAML 태그 {tag}", en "{at}: an unknown YAML tag {tag}")
+        text!(
+            ko "{at}: YAML 태그 {tag}를 모르거나 값이 그것이 아닙니다",
+            en "{at}: the YAML tag {tag} is unknown, or the value none of it"
+        )
     }
 }
 

@@ -82,10 +82,8 @@ pub(super) fn row(file: &File, host: &Whole) -> Result<Result<Row, Text>, Text> 
     let full = |found: Option<(String, usize)>| found.filter(|(word, _)| !word.is_empty());
     let user = full(said.word(&USER)?).map(|(word, line)| words::user(file, line, &word));
     let key = full(said.word(&KEY)?).map(|(word, line)| words::key(file, line, &word));
-    let port = said.word(&PORT)?.map(|(word, line)| {
-        // A number that was read as one may be written otherwise: 22.0.
-        words::port(file, line, word.strip_suffix(".0").unwrap_or(&word))
-    });
+    let port = full(said.word(&PORT)?)
+        .map(|(word, line)| words::port(file, line, &whole_number(&word).unwrap_or(word)));
     let mut ssh_args = Vec::new();
     for name in ARGS {
         if let Some((word, line)) = said.word(&[name])? {
@@ -120,6 +118,18 @@ fn by_group(groups: &[String]) -> Option<Role> {
     let mut roles = groups.iter().filter_map(|group| Role::from_id(group));
     let role = roles.next()?;
     roles.next().is_none().then_some(role)
+}
+
+/// A port may be written as any decimal number without a part: `22.0`, `+22`, `2.2e1`.
+fn whole_number(word: &str) -> Option<String> {
+    let word = word.trim().replace('_', "");
+    if word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(word);
+    }
+    let decimal =
+        word.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E'));
+    let number: f64 = word.parse().ok().filter(|number: &f64| decimal && number.fract() == 0.0)?;
+    Some(format!("{:.0}", number + 0.0))
 }
 
 /// `ansible.builtin.ssh` is `ssh`.
