@@ -7,6 +7,7 @@
 //! program of a track is not to be had, what it said in real runs is written down (`tests/data/`).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end so")]
 
+mod ansible;
 mod answer_text;
 mod boot;
 mod bytes;
@@ -19,6 +20,8 @@ mod corpus;
 mod dnf;
 mod driver;
 mod given;
+mod inventory_text;
+mod inventory_yaml;
 mod libselinux;
 mod machine;
 mod options;
@@ -80,6 +83,8 @@ fn main() -> ExitCode {
         recorded::packstack(answer_file::Dialect::Packstack26, 1)
     });
     table.held::<packstack::Packstack>(&machine);
+    table.held::<ansible::Ini>(&machine);
+    table.held::<ansible::Yaml>(&machine);
     table.held::<dnf::Dnf>(&machine);
     table.held::<rpm::Rpm>(&machine);
     corpus::clear();
