@@ -8,6 +8,7 @@
 mod answers;
 mod bundles;
 mod chunks;
+mod inventories;
 mod parsers;
 mod redaction;
 mod shown;
@@ -16,7 +17,7 @@ mod shown;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 21] = [
+pub const TARGETS: [Target; 22] = [
     ("selinux", parsers::selinux),
     ("chrony", parsers::chrony),
     ("tracking", parsers::tracking),
@@ -33,6 +34,7 @@ pub const TARGETS: [Target; 21] = [
     ("shell", parsers::shell),
     ("proc_net", parsers::proc_net),
     ("names", parsers::names),
+    ("inventory", inventories::inventory),
     ("redaction", redaction::any),
     ("bus", answers::bus),
     ("http", answers::http),
