@@ -13,7 +13,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
 
-const DOCUMENTS: [&str; 4] = ["README.md", "CONTRIBUTING.md", "book/README.md", "labs/README.md"];
+const DOCUMENTS: [&str; 5] = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "book/README.md",
+    "checker/ansible/README.md",
+    "labs/README.md",
+];
 const NEEDS: [&str; 2] = ["VM", "network"];
 
 /// A fenced block of commands.

@@ -46,7 +46,7 @@ def option(name, variables):
     try:
         value, origin = C.config.get_config_value_and_origin(
             name, plugin_type="connection", plugin_name="ssh", variables=variables)
-    except (AnsibleError, ValueError):
+    except (AnsibleError, ValueError, OverflowError):
         return "?odd"
     except ReferenceError:
         return "?vault"

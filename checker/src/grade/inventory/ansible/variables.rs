@@ -12,6 +12,18 @@ use crate::text::{Text, quote, text};
 /// Variables of our own.
 const OURS: [&str; 4] = ["labcheck_student", "labcheck_name", "labcheck_email", "labcheck_role"];
 
+/// Variables of the Ansible role (`checker/ansible`), which say nothing here.
+const OF_THE_ROLE: [&str; 8] = [
+    "labcheck_architecture",
+    "labcheck_binary",
+    "labcheck_bundles",
+    "labcheck_course",
+    "labcheck_hosts",
+    "labcheck_path",
+    "labcheck_set",
+    "labcheck_timeout",
+];
+
 /// Where a password would stand.
 const PASSWORDS: [&str; 12] = [
     "ansible_password",
@@ -54,10 +66,11 @@ pub(super) fn permitted(file: &File, line: usize, name: &str) -> Result<(), Text
             en "{at}: `{name}`: no password and no key itself is taken; remove it and log in by an SSH key or agent"
         ));
     }
-    if name.starts_with("labcheck_") && !OURS.contains(&name) {
+    let known = || OURS.into_iter().chain(OF_THE_ROLE);
+    if name.starts_with("labcheck_") && !known().any(|known| known == name) {
         let word = told(name);
         return Err(text!(ko "{at}: 모르는 변수 {word}", en "{at}: an unknown variable {word}")
-            .then("", &meant(name, OURS)));
+            .then("", &meant(name, known())));
     }
     Ok(())
 }
