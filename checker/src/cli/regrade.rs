@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, IsTerminal as _, stderr, stdin};
 use std::path::Path;
 
+/// A check, and its status before and after.
+type Kind<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
+
 /// Students named in a line; of more the number is told.
 const NAMES: usize = 12;
 
@@ -78,7 +81,7 @@ const fn code(found: &Again) -> u8 {
 
 /// What changes: a line for each check and how it changed, with the students.
 fn told(found: &Again, context: Context) -> String {
-    let mut groups: BTreeMap<(&str, Option<&str>, Option<&str>), Vec<&str>> = BTreeMap::new();
+    let mut groups: BTreeMap<Kind<'_>, Vec<&str>> = BTreeMap::new();
     for Change { check, before, after, student } in &found.changes {
         let key = (check.as_str(), before.as_deref(), after.as_deref());
         groups.entry(key).or_default().push(student);

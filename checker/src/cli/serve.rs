@@ -2,6 +2,7 @@
 
 use super::{Context, check, course, output};
 use crate::error::{Failure, exit};
+use crate::gradebook::Gradebook;
 use crate::serve::{Options, Served, serve};
 use crate::text::{Text, text, visible};
 use clap::ArgMatches;
@@ -16,8 +17,14 @@ pub(super) const PORT: u16 = 8417;
 pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
     let files = course::files(matches)?;
     let root = matches.get_one::<PathBuf>("root");
+    let gradebook = matches.get_one::<PathBuf>("gradebook").cloned();
+    if let Some(path) = &gradebook {
+        Gradebook::look(path)?;
+    }
     let mut courses = Vec::new();
-    for id in files.courses() {
+    // A gradebook is about other machines: this one is not looked at.
+    let followed = if gradebook.is_some() { Vec::new() } else { files.courses() };
+    for id in followed {
         let course = course::course(&files, id)?;
         let params = course::params(matches, &course)?;
         let collector = check::collector(root.map(PathBuf::as_path))?;
@@ -27,7 +34,8 @@ pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure>
     let ip = listen.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let port = matches.get_one::<u16>("port").copied().unwrap_or(PORT);
     let address = SocketAddr::new(ip, port);
-    let options = Options { address, token: listen.is_some(), lang: context.lang, courses };
+    let token = listen.is_some() || gradebook.is_some();
+    let options = Options { address, token, lang: context.lang, courses, gradebook };
     let open = matches.get_flag("open");
     let ready = |url: &str| {
         // Whoever started this reads the address here; if nobody does, it is served all the same.

@@ -218,7 +218,7 @@ impl Folder<'_> {
             time,
             tries: 1,
             notes,
-            came: Came::Bundle { bundle, report: judged::kept(&report), identity, taken },
+            came: Came::Bundle { bundle, report: judged::kept(&report), identity: identity.into(), taken },
             ..Visit::default()
         };
         (visit, report)

@@ -98,7 +98,7 @@ impl Show {
         );
         let said = said.get(self.lang);
         let room = columns.saturating_sub(width(said) + 4).min(50);
-        let full = if all == 0 { room } else { room * done / all };
+        let full = (room * done).checked_div(all).unwrap_or(room);
         format!("[{}{}] {said}", "#".repeat(full), "-".repeat(room - full))
     }
 

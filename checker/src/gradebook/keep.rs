@@ -68,7 +68,7 @@ pub enum Came {
         /// The report in both languages, as JSON: `{"ko": …, "en": …}`, without its time.
         report: String,
         /// Whose it is, by its own saying.
-        identity: Identity,
+        identity: Box<Identity>,
         /// When it was taken by that machine's clock, seconds since 1970 UTC.
         taken: i64,
     },
@@ -269,17 +269,19 @@ pub(super) fn keep_student(db: &Connection, student: &Student) -> Result<i64> {
 }
 
 fn insert_visit(db: &Connection, attempt: i64, visit: &Visit) -> Result<()> {
-    let (mut fault, mut bodies, mut whose) = (None, (None, None), (Identity::default(), None));
+    let (mut fault, mut bodies) = (None, (None, None));
+    let (mut whose, mut taken_at) = (Box::<Identity>::default(), None);
     match &visit.came {
         Came::Nothing(nothing) => fault = Some(nothing.id()),
-        Came::Bundle { bundle, report, identity, taken } => {
+        Came::Bundle { bundle, report, identity: told, taken } => {
             let evidence = keep_body(db, "evidence", bundle)?;
             let report = keep_body(db, "report", report.as_bytes())?;
             bodies = (Some(evidence), Some(report));
-            whose = (identity.clone(), Some(*taken));
+            whose.clone_from(told);
+            taken_at = Some(*taken);
         }
     }
-    let Identity { machine, boot, host_keys, secrets, .. } = whose.0;
+    let Identity { machine, boot, host_keys, secrets, .. } = *whose;
     let told = |list: &Vec<String>| (!list.is_empty()).then(|| json(list));
     db.prepare_cached(
         "INSERT INTO visit (attempt, host, role, time, took, tries, fault, said, notes, evidence,
@@ -303,7 +305,7 @@ fn insert_visit(db: &Connection, attempt: i64, visit: &Visit) -> Result<()> {
         visit.ssh_key,
         told(&host_keys),
         told(&secrets),
-        whose.1,
+        taken_at,
     ])
     .map(drop)
 }

@@ -128,6 +128,17 @@ impl Gradebook {
         Ok(version)
     }
 
+    /// A number that another one takes the place of whenever another connection has committed
+    /// (`PRAGMA data_version`).
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn commits(&self) -> Result<i64, Text> {
+        self.db
+            .query_row("PRAGMA data_version", [], |row| row.get(0))
+            .map_err(|error| self.failed(&error))
+    }
+
     fn has_tables(&self) -> Result<bool, Text> {
         let count = "SELECT count(*) FROM sqlite_schema";
         let tables: i64 =

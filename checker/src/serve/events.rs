@@ -32,6 +32,13 @@ impl Events {
         Self(from)
     }
 
+    /// An event for each time that something was kept in a gradebook; the first one at once.
+    pub(super) fn of_gradebook(version: watch::Receiver<u64>, known: Option<u64>) -> Self {
+        let (to, from) = mpsc::channel(1);
+        tokio::spawn(tell_commits(version, known, to));
+        Self(from)
+    }
+
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
         self.0.poll_recv(context)
     }
@@ -56,6 +63,30 @@ async fn tell(
         match timeout(BEAT, board.changed()).await {
             Ok(Ok(())) => {}
             // Nobody follows the machine any more.
+            Ok(Err(_)) => return,
+            Err(_) => text.push_str(":\n\n"),
+        }
+    }
+}
+
+async fn tell_commits(
+    mut version: watch::Receiver<u64>,
+    mut known: Option<u64>,
+    to: mpsc::Sender<Bytes>,
+) {
+    let mut text = String::from("retry: 1000\n\n");
+    loop {
+        let now = *version.borrow_and_update();
+        if known != Some(now) {
+            text.push_str(&event(now, "changed", &now));
+        }
+        known = Some(now);
+        if !text.is_empty() && to.send(std::mem::take(&mut text).into()).await.is_err() {
+            return;
+        }
+        match timeout(BEAT, version.changed()).await {
+            Ok(Ok(())) => {}
+            // Nobody follows the gradebook any more.
             Ok(Err(_)) => return,
             Err(_) => text.push_str(":\n\n"),
         }

@@ -6,6 +6,7 @@
 
 mod answer;
 mod board;
+mod classroom;
 mod events;
 mod guard;
 mod live;
@@ -18,6 +19,7 @@ mod tests;
 use crate::collect::Collector;
 use crate::kinds::{Course, Params};
 use crate::text::Lang;
+use classroom::Classroom;
 use guard::Guard;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -27,6 +29,7 @@ use slow::Impatient;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
+use std::path::PathBuf;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -77,6 +80,8 @@ pub struct Options {
     pub lang: Lang,
     /// The courses.
     pub courses: Vec<Served>,
+    /// The gradebook whose pages are served instead of the book.
+    pub gradebook: Option<PathBuf>,
 }
 
 /// A course that is followed.
@@ -90,6 +95,7 @@ struct Site {
     guard: Guard,
     lang: Lang,
     courses: BTreeMap<String, Followed>,
+    classroom: Option<Classroom>,
 }
 
 /// Serves until SIGINT or SIGTERM; `ready` is told the address once it answers.
@@ -115,7 +121,14 @@ async fn run(options: Options, ready: impl FnOnce(&str)) -> io::Result<()> {
     }
     let listen = (!address.ip().is_loopback()).then_some(address.ip());
     let url = url(address, token.as_deref());
-    let site = Arc::new(Site { guard: Guard { listen, token }, lang: options.lang, courses });
+    let classroom = match &options.gradebook {
+        Some(path) => Some(Classroom::start(path, options.lang).map_err(|told| {
+            io::Error::other(told.get(options.lang).to_owned())
+        })?),
+        None => None,
+    };
+    let guard = Guard { listen, token };
+    let site = Arc::new(Site { guard, lang: options.lang, courses, classroom });
     ready(&url);
     accept(&listener, &site, LIMITS, either(interrupt.recv(), terminate.recv())).await;
     Ok(())

@@ -63,6 +63,9 @@ fn introduced(site: &Site, uri: &Uri) -> Answer {
 }
 
 async fn welcome(site: &Site, method: &Method, uri: &Uri, headers: &HeaderMap) -> Answer {
+    if let Some(classroom) = &site.classroom {
+        return classroom.answer(method, uri, headers).await;
+    }
     let words: Vec<&str> = uri.path().split('/').skip(1).collect();
     let lang = asked(uri).unwrap_or_else(|| pages::preferred(headers, site.lang));
     let course = |id: &str| site.courses.get(id);
@@ -119,7 +122,7 @@ enum Wanted<'a> {
     Page,
 }
 
-fn events_head() -> Response<Sent> {
+pub(super) fn events_head() -> Response<Sent> {
     let mut answer = bytes(StatusCode::OK, "text/event-stream", "");
     put(&mut answer, header::CACHE_CONTROL, "no-store");
     answer

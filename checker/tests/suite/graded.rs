@@ -119,7 +119,7 @@ fn visit(id: &str, time: i64, brought: &Brought) -> (Visit, Option<Fault>, Optio
             visit.came = Came::Bundle {
                 bundle: format!("{case} of {id}").into_bytes(),
                 report: serde_json::to_string(&bodies).unwrap(),
-                identity: identity(id),
+                identity: identity(id).into(),
                 taken: time,
             };
             let told = Told { host: &host, role: None, report: Ok(&report) };

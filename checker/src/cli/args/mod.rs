@@ -409,6 +409,13 @@ impl Maker {
                 )
                 .value_parser(value_parser!(std::net::IpAddr)),
             )
+            .arg(self.path(
+                "gradebook",
+                text!(
+                    ko "교재 대신 이 성적부를 강사용 페이지로 보여 줍니다 (읽기만 하며, 토큰이 필요합니다)",
+                    en "Show this gradebook to the instructor instead of the book (read-only, behind a token)"
+                ),
+            ))
             .arg(
                 Arg::new("open")
                     .long("open")

@@ -1,10 +1,10 @@
 //! The page of the class.
 
-use super::{cell, esc, named, prose, svg, whole};
+use super::{Frame, bar, cell, esc, named, prose, svg, whole};
 use crate::export::cells::percent;
 use crate::export::{Class, feedback};
 use crate::grade::fault::Fault;
-use crate::gradebook::matrix::Matrix;
+use crate::gradebook::matrix::{Matrix, Row};
 use crate::kinds::Status;
 use crate::render::gradebook::{said, span};
 use crate::render::words;
@@ -15,26 +15,27 @@ use std::fmt::Write as _;
 /// As many mistakes are listed, and as many students named in each.
 const LISTED: usize = 20;
 
-/// The page; names of the students' own pages where there are such.
-pub(super) fn page(
-    class: &Class<'_>,
-    lang: Lang,
-    pages: Option<&[String]>,
-) -> Result<String, Text> {
-    let mut out = String::from("<header>\n");
+/// The page; it leads to the students' own pages where there are such.
+pub(super) fn page(class: &Class<'_>, lang: Lang, frame: Frame<'_>) -> Result<String, Text> {
+    let mut out = String::new();
+    if frame == Frame::Served {
+        let other = Lang::ALL.into_iter().find(|other| *other != lang).unwrap_or(lang);
+        out.push_str(&bar(lang, &format!("/{}/{}/", other.code(), class.matrix.course), true));
+    }
+    out.push_str("<header>\n");
     let _ = writeln!(out, "<h1>{}</h1>", esc(class.title(lang)));
     for line in head(&class.matrix) {
         let _ = writeln!(out, "<p class=\"soft\">{}</p>", esc(line.get(lang)));
     }
     out.push_str("</header>\n<main>\n");
-    out.push_str(&matrix(class, lang, pages));
+    out.push_str(&matrix(class, lang, frame));
     out.push_str(&hard(class, lang));
     out.push_str(&mistakes(class, lang)?);
     out.push_str(&faults(class, lang));
     out.push_str(&overrides(class, lang));
     out.push_str(&alike(class, lang));
     out.push_str("</main>\n");
-    Ok(whole(lang, class.title(lang), &out))
+    Ok(whole(lang, class.title(lang), &out, frame))
 }
 
 fn head(matrix: &Matrix) -> Vec<Text> {
@@ -62,7 +63,7 @@ fn table(title: &str, lang_title: &Text, lang: Lang) -> String {
     )
 }
 
-fn matrix(class: &Class<'_>, lang: Lang, pages: Option<&[String]>) -> String {
+fn matrix(class: &Class<'_>, lang: Lang, frame: Frame<'_>) -> String {
     let mut out = section("matrix", &text!(ko "현황", en "Where everybody stands"), lang);
     let caption =
         text!(ko "학생별, 실습별 상태와 점수", en "The state of each exercise, and the score");
@@ -81,8 +82,13 @@ fn matrix(class: &Class<'_>, lang: Lang, pages: Option<&[String]>) -> String {
     }
     let _ = writeln!(out, "<th scope=\"col\">{}</th></tr></thead>\n<tbody>", note.get(lang));
     for (at, row) in class.matrix.rows.iter().enumerate() {
-        let id = match pages.and_then(|pages| pages.get(at)) {
-            Some(page) => format!("<a href=\"{}\">{}</a>", esc(page), esc(&row.id)),
+        let page = match frame {
+            Frame::Alone => None,
+            Frame::Beside(pages) => pages.get(at).cloned(),
+            Frame::Served => Some(format!("student/{}", row.number)),
+        };
+        let id = match page {
+            Some(page) => format!("<a href=\"{}\">{}</a>", esc(&page), esc(&row.id)),
             None => esc(&row.id),
         };
         let unknown = text!(ko "매길 수 없음", en "not yet told");
@@ -90,7 +96,8 @@ fn matrix(class: &Class<'_>, lang: Lang, pages: Option<&[String]>) -> String {
         let total = total.unwrap_or_else(|| unknown.get(lang).to_owned());
         let _ = write!(
             out,
-            "<tr><th scope=\"row\">{id}</th><td>{}</td><td class=\"number\">{total}</td>",
+            "<tr{}><th scope=\"row\">{id}</th><td>{}</td><td class=\"number\">{total}</td>",
+            needs(row),
             esc(&row.name)
         );
         for one in &row.cells {
@@ -106,6 +113,22 @@ fn matrix(class: &Class<'_>, lang: Lang, pages: Option<&[String]>) -> String {
     out.push_str(&legend(lang));
     out.push_str("</section>\n");
     out
+}
+
+/// What a row is found by: something is left to do, or to be looked at.
+fn needs(row: &Row) -> &'static str {
+    let counted = || row.cells.iter().filter(|cell| cell.counts());
+    let open = counted().any(|cell| !matches!(cell.status(), Some(Status::Pass | Status::Skip)));
+    let last = row.last.as_ref();
+    let noted = last.is_some_and(|last| last.hosts.iter().any(|host| !host.notes.is_empty()));
+    let fault = last.is_some_and(|last| last.fault.is_some());
+    let told = counted().any(|cell| cell.status() == Some(Status::Unknown) || cell.undone());
+    match (open, noted || fault || told) {
+        (true, true) => " data-needs=\"open look\"",
+        (true, false) => " data-needs=\"open\"",
+        (false, true) => " data-needs=\"look\"",
+        (false, false) => "",
+    }
 }
 
 fn legend(lang: Lang) -> String {

@@ -15,7 +15,38 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 
-const STYLE: &str = include_str!("style.css");
+/// The style sheet of every page.
+pub const STYLE: &str = include_str!("style.css");
+
+/// The script of a page that is served: it follows the gradebook, and finds students.
+pub const SCRIPT: &str = include_str!("class.js");
+
+/// Where a page is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Frame<'a> {
+    /// A file of its own.
+    Alone,
+    /// One of several files; the names of the students' pages, where it is the page of the class.
+    Beside(&'a [String]),
+    /// From a server, which tells when something has changed.
+    Served,
+}
+
+/// The page of the class as a server shows it.
+///
+/// # Errors
+/// The gradebook cannot be read.
+pub fn served_class(class: &Class<'_>, lang: Lang) -> Result<String, Text> {
+    class::page(class, lang, Frame::Served)
+}
+
+/// The page of a student as a server shows it.
+///
+/// # Errors
+/// The gradebook cannot be read.
+pub fn served_student(class: &Class<'_>, row: &Row, lang: Lang) -> Result<String, Text> {
+    student::page(class, row, lang, Frame::Served)
+}
 
 /// `--format html`.
 pub struct Html;
@@ -23,8 +54,8 @@ pub struct Html;
 impl Export for Html {
     fn export(&self, class: &Class<'_>, ask: &Ask) -> Result<Exported, Text> {
         let text = match (&ask.student, class.rows(ask)?.first()) {
-            (Some(_), Some(row)) => student::page(class, row, ask.lang, false)?,
-            _ => class::page(class, ask.lang, None)?,
+            (Some(_), Some(row)) => student::page(class, row, ask.lang, Frame::Alone)?,
+            _ => class::page(class, ask.lang, Frame::Alone)?,
         };
         Ok(Exported { text, notes: Vec::new() })
     }
@@ -40,9 +71,9 @@ pub fn pages<E: From<Text>>(
     keep: &mut dyn FnMut(&str, &str) -> Result<(), E>,
 ) -> Result<(), E> {
     let names = names(&class.matrix.rows);
-    keep("index.html", &class::page(class, lang, Some(&names))?)?;
+    keep("index.html", &class::page(class, lang, Frame::Beside(&names))?)?;
     for (row, name) in class.matrix.rows.iter().zip(&names) {
-        keep(name, &student::page(class, row, lang, true)?)?;
+        keep(name, &student::page(class, row, lang, Frame::Beside(&[]))?)?;
     }
     Ok(())
 }
@@ -89,7 +120,7 @@ fn esc(text: &str) -> String {
 fn prose(text: &str) -> String {
     let line = |line: &str| {
         let parts: Vec<String> = line.split('`').map(esc).collect();
-        if parts.len() % 2 == 0 {
+        if parts.len().is_multiple_of(2) {
             return esc(line);
         }
         let mark = |(at, part): (usize, &String)| {
@@ -101,20 +132,76 @@ fn prose(text: &str) -> String {
 }
 
 /// A whole page.
-fn whole(lang: Lang, title: &str, body: &str) -> String {
-    let hash = BASE64_STANDARD.encode(Sha256::digest(STYLE));
+fn whole(lang: Lang, title: &str, body: &str, frame: Frame<'_>) -> String {
     let (code, title) = (lang.code(), esc(title));
     let version = env!("CARGO_PKG_VERSION");
     let made = text!(ko "labcheck {version}이(가) 만들었습니다.", en "Made by labcheck {version}.");
     let made = made.get(lang);
+    // A server sends the policy itself, and its sheet and script as files.
+    let (policy, style) = if frame == Frame::Served {
+        let sheet = "<link rel=\"stylesheet\" href=\"/class.css\">\n<script src=\"/class.js\" defer></script>";
+        (String::new(), sheet.to_owned())
+    } else {
+        let hash = BASE64_STANDARD.encode(Sha256::digest(STYLE));
+        let policy = format!(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; \
+             base-uri 'none'; form-action 'none'\">\n"
+        );
+        (policy, format!("<style>{STYLE}</style>"))
+    };
     format!(
-        "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; \
-         base-uri 'none'; form-action 'none'\">\n\
+        "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n{policy}\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"robots\" content=\"noindex\">\n\
-         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}<footer>{made}</footer>\n</body>\n</html>\n"
+         <title>{title}</title>\n{style}\n</head>\n<body>\n{body}<footer>{made}</footer>\n</body>\n</html>\n"
     )
+}
+
+/// What stands above a page that is served: whether it is live, the other language, and on the page of the
+/// class what finds students.
+fn bar(lang: Lang, other: &str, finds: bool) -> String {
+    let say = |text: &Text| esc(text.get(lang));
+    let (live, lost, new) = (
+        say(&text!(ko "실시간", en "live")),
+        say(&text!(ko "연결 끊김", en "not connected")),
+        say(&text!(ko "새로 고침", en "updated")),
+    );
+    let waits = say(&text!(ko "연결 중", en "connecting"));
+    let (code, name) = match lang {
+        Lang::Ko => ("en", "English"),
+        Lang::En => ("ko", "한국어"),
+    };
+    let mut out = format!(
+        "<div class=\"bar-top\"><span id=\"live\" role=\"status\" data-live=\"{live}\" data-lost=\"{lost}\" \
+         data-new=\"{new}\">{waits}</span> <a href=\"{}\" hreflang=\"{code}\" lang=\"{code}\">{name}</a>",
+        esc(other)
+    );
+    if finds {
+        let (find, only) = (
+            say(&text!(ko "학생 찾기 (/)", en "Find a student (/)")),
+            say(&text!(ko "보일 학생", en "Which students")),
+        );
+        let options = [
+            ("", text!(ko "모두", en "all")),
+            ("open", text!(ko "할 일이 남은 학생", en "with something left to do")),
+            ("look", text!(ko "확인할 것이 있는 학생", en "that need a look")),
+        ];
+        let options: String = options
+            .iter()
+            .map(|(value, told)| format!("<option value=\"{value}\">{}</option>", say(told)))
+            .collect();
+        let keys = say(&text!(
+            ko "j, k로 오르내리고 Enter로 엽니다",
+            en "j and k go up and down, Enter opens"
+        ));
+        out.push_str(&format!(
+            " <label for=\"find\">{find}</label> <input id=\"find\" type=\"search\" autocomplete=\"off\"> \
+             <label for=\"only\">{only}</label> <select id=\"only\">{options}</select> \
+             <span class=\"soft\">{keys}</span>"
+        ));
+    }
+    out.push_str("</div>\n");
+    out
 }
 
 /// The mark of a status, with its word for who does not see it.

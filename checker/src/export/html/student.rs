@@ -1,6 +1,6 @@
 //! The page of a student: what is done, what was seen of the rest, what to do next, and the attempts.
 
-use super::{cell, esc, mark, named, prose, svg, whole};
+use super::{Frame, bar, cell, esc, mark, named, prose, svg, whole};
 use crate::export::{Class, feedback};
 use crate::gradebook::history::{HostReport, Past};
 use crate::gradebook::matrix::{Cell, Row};
@@ -14,16 +14,31 @@ use crate::time::rfc3339;
 use std::fmt::Write as _;
 
 /// The page; with a way back to the class where it stands beside that page.
-pub(super) fn page(class: &Class<'_>, row: &Row, lang: Lang, back: bool) -> Result<String, Text> {
+pub(super) fn page(
+    class: &Class<'_>,
+    row: &Row,
+    lang: Lang,
+    frame: Frame<'_>,
+) -> Result<String, Text> {
     let reports = class.reports(row)?;
     let history = class.history(row)?;
-    let mut out = String::from("<header>\n");
+    let mut out = String::new();
     let title = class.title(lang);
-    if back {
-        let _ = writeln!(out, "<p><a href=\"index.html\">{}</a></p>", esc(title));
-    } else {
-        let _ = writeln!(out, "<p class=\"soft\">{}</p>", esc(title));
+    if frame == Frame::Served {
+        let other = Lang::ALL.into_iter().find(|other| *other != lang).unwrap_or(lang);
+        let (code, course) = (other.code(), &class.matrix.course);
+        out.push_str(&bar(lang, &format!("/{code}/{course}/student/{}", row.number), false));
     }
+    out.push_str("<header>\n");
+    let back = match frame {
+        Frame::Alone => None,
+        Frame::Beside(_) => Some("index.html"),
+        Frame::Served => Some("../"),
+    };
+    let _ = match back {
+        Some(back) => writeln!(out, "<p><a href=\"{back}\">{}</a></p>", esc(title)),
+        None => writeln!(out, "<p class=\"soft\">{}</p>", esc(title)),
+    };
     let _ = writeln!(out, "<h1>{}</h1>", named(row));
     let score = class.matrix.total(row);
     let told = feedback::total(class, row);
@@ -47,11 +62,11 @@ pub(super) fn page(class: &Class<'_>, row: &Row, lang: Lang, back: bool) -> Resu
     }
     out.push_str(&attempts(class, &history, lang));
     out.push_str("</main>\n");
-    Ok(whole(lang, &format!("{} · {title}", row.name), &out))
+    Ok(whole(lang, &format!("{} · {title}", row.name), &out, frame))
 }
 
 fn section(exercise: &ListedExercise, one: &Cell, reports: &[HostReport], lang: Lang) -> String {
-    let mut out = format!("<section class=\"exercise\">\n");
+    let mut out = String::from("<section class=\"exercise\">\n");
     let title = esc(exercise.title.get(lang));
     let _ = writeln!(out, "<h2>{} {title}</h2>", cell(one, lang));
     let line = feedback::state(exercise, one, lang);
