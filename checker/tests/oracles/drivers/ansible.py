@@ -53,9 +53,10 @@ def option(name, variables):
     # Not what it would take without an inventory.
     if not origin.startswith("var: "):
         return ""
-    # It takes a truth for the port 1.
-    truth = isinstance(variables.get(origin[len("var: "):]), bool) and name == "port"
-    return "?odd" if truth else word(value)
+    # It takes a truth for the port 1, and digits of any script.
+    raw = variables.get(origin[len("var: "):])
+    odd = isinstance(raw, bool) or isinstance(raw, str) and not raw.isascii()
+    return "?odd" if odd and name == "port" else word(value)
 
 
 def options(variables):

@@ -101,6 +101,8 @@ fn deeper_groups_count_more_then_the_priority_then_the_name() {
         some("y")
     );
     assert_eq!(user("[ungrouped:vars]\nansible_user=nobody"), None);
+    let alone = of("hosts", "[all]\nvm\n[ungrouped:vars]\nansible_user=alone").unwrap();
+    assert_eq!(alone.students[0].hosts[0].user, some("alone"));
 }
 
 #[test]
@@ -171,6 +173,10 @@ fn what_cannot_be_known_here_is_told() {
     assert_eq!(
         refused("hosts", "a ansible_host=x\nb ansible_host=x"),
         "hosts:2: the host `b` is `a`'s on line 1 and `b`'s here"
+    );
+    assert_eq!(
+        refused("h.yml", "all: {hosts: {a: {ansible_port: ''}}}"),
+        "h.yml:1: ``: a port is a number from 1 to 65535"
     );
     assert_eq!(refused("hosts", "[all]\n"), "hosts: no host is in it");
 }

@@ -134,7 +134,7 @@ impl Tree<'_> {
         tag: Option<&Tag>,
     ) -> Result<(), Text> {
         let own = if map { ["map", "set"] } else { ["seq", "omap"] };
-        let known = |tag: &Tag| tag.is_yaml_core_schema() && own.contains(&tag.suffix.as_str());
+        let known = |tag: &Tag| core(tag).is_some_and(|name| own.contains(&name));
         match tag {
             Some(tag) if !known(tag) && !plain_tag(tag) && !unsafe_tag(tag) => {
                 return Err(self.unknown(line, tag));
@@ -209,8 +209,7 @@ impl Tree<'_> {
         if unsafe_tag(tag) {
             return Ok(scalar::plain(text));
         }
-        let value = match tag.suffix.as_str() {
-            _ if !tag.is_yaml_core_schema() => None,
+        let value = match core(tag).unwrap_or_default() {
             "str" => Some(Value::Text(text.to_owned())),
             "int" => scalar::int(text),
             "float" => scalar::float(text).or_else(|| text.parse().ok().map(Value::Float)),
@@ -240,6 +239,14 @@ impl Tree<'_> {
 /// `!`: a plain word is a text.
 fn plain_tag(tag: &Tag) -> bool {
     (tag.handle.is_empty() && tag.suffix == "!") || (tag.handle == "!" && tag.suffix.is_empty())
+}
+
+/// The name of one of YAML's own tags, `!!str` or `!<tag:yaml.org,2002:str>`.
+fn core(tag: &Tag) -> Option<&str> {
+    if tag.is_yaml_core_schema() {
+        return Some(&tag.suffix);
+    }
+    tag.suffix.strip_prefix("tag:yaml.org,2002:").filter(|_| tag.handle.is_empty())
 }
 
 fn unsafe_tag(tag: &Tag) -> bool {

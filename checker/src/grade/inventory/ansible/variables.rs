@@ -95,7 +95,8 @@ pub(super) fn row(file: &File, host: &Whole) -> Result<Result<Row, Text>, Text> 
     let full = |found: Option<(String, usize)>| found.filter(|(word, _)| !word.is_empty());
     let user = full(said.word(&USER)?).map(|(word, line)| words::user(file, line, &word));
     let key = full(said.word(&KEY)?).map(|(word, line)| words::key(file, line, &word));
-    let port = full(said.word(&PORT)?)
+    let port = said
+        .word(&PORT)?
         .map(|(word, line)| words::port(file, line, &whole_number(&word).unwrap_or(word)));
     let mut ssh_args = Vec::new();
     for name in ARGS {
