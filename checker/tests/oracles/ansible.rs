@@ -186,7 +186,7 @@ fn may_refuse(said: &str, file: &[u8], hosts: &[String]) -> bool {
             && match mark {
                 Some("") => hosts.chunks_exact(FIELDS).all(|fields| their(fields).is_none()),
                 Some(FILE) => String::from_utf8_lossy(file).contains(named(said)),
-                Some(mark) => marked(mark),
+                Some(mark) => marked(mark) || marked("?odd"),
                 None => names_theirs(said, hosts) || marked("?odd"),
             }
     })

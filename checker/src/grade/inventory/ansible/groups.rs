@@ -249,6 +249,13 @@ impl<'f> Groups<'f> {
                 self.edge(ALL, group);
             }
         }
+        // A host in no group becomes ungrouped by its name: a group of that name does in its place.
+        let alone = self.hosts.iter().filter(|host| host.groups.iter().all(|at| *at == ALL));
+        let twins = alone.filter(|host| self.has_group(&host.name));
+        let twins: Vec<_> = twins.map(|host| (host.line, host.name.clone())).collect();
+        for (line, name) in &twins {
+            self.child(*line, "ungrouped", name)?;
+        }
         let above: Vec<BTreeSet<usize>> = (0..self.groups.len()).map(|at| self.above(at)).collect();
         let depths = self.depths();
         let mut order: Vec<usize> = (0..self.groups.len()).collect();
@@ -259,7 +266,8 @@ impl<'f> Groups<'f> {
         };
         order.sort_by(|one, next| key(one).cmp(&key(next)));
         let hosts = self.hosts.iter().map(|host| {
-            let member = memberships(&host.groups, &above);
+            let twin = self.has_group(&host.name);
+            let member = memberships(&host.groups, &above, twin);
             let mut variables = Variables::new();
             for group in order.iter().filter(|group| member.contains(group)) {
                 let set = self.groups.get(*group).map(|group| &group.variables);
@@ -297,11 +305,11 @@ impl<'f> Groups<'f> {
 
 /// The groups of a host, `all` among them. Who is in no other is `ungrouped`; who is in another and was
 /// put there leaves it, and with it what is above it alone.
-fn memberships(own: &BTreeSet<usize>, above: &[BTreeSet<usize>]) -> BTreeSet<usize> {
+fn memberships(own: &BTreeSet<usize>, above: &[BTreeSet<usize>], twin: bool) -> BTreeSet<usize> {
     let up = |at: usize| above.get(at).into_iter().flatten().copied();
     let mut all: BTreeSet<usize> = own.iter().flat_map(|at| up(*at).chain([*at])).collect();
     all.insert(ALL);
-    if all.len() == 1 {
+    if all.len() == 1 && !twin {
         all.extend(up(UNGROUPED).chain([UNGROUPED]));
     } else if own.contains(&UNGROUPED) && all.len() > 2 {
         let mut leaving = vec![UNGROUPED];

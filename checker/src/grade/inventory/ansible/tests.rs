@@ -219,6 +219,7 @@ fn lines_that_ansible_refuses_are_refused_with_their_line() {
         ("[web:vars]\na=1\n", "hosts:1: the group `web` is not declared"),
         ("[a:children]\nb\n", "hosts:2: the group `b` is not declared"),
         ("[a]\n[a:children]\na\n", "hosts:3: the group `a` is below `a` and above it"),
+        ("[all]\nall\n", "hosts:2: the group `all` is below `ungrouped` and above it"),
         ("[a:vars]\nuser\n", "hosts:2: `user`: a variable is name=value"),
         (
             "[a]\n[a:vars]\nansible_group_priority=x\n",
