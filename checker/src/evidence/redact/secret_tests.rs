@@ -113,3 +113,16 @@ fn a_password_beside_text_in_utf16_is_hidden_whichever_comes_first() {
         }
     }
 }
+
+#[test]
+fn plain_lines_beside_text_in_utf16_are_read_as_ever() {
+    let plain = "[general]\nCONFIG_PROVISION_DEMO=n\nCONFIG_X_PW=Zq7\n";
+    let told = plain.replace("Zq7", "{labcheck-secret}");
+    for little in [true, false] {
+        let added = wide("CONFIG_Y_PW=Zq7\nCONFIG_HEAT_INSTALL=y\n", little, false);
+        let hidden = wide("CONFIG_Y_PW=xxx\nCONFIG_HEAT_INSTALL=x\n", little, false);
+        let out = redact(&[plain.as_bytes(), &added, plain.as_bytes()].concat(), &[]);
+        let expected = [told.as_bytes(), &hidden, told.as_bytes()].concat();
+        assert_eq!(out.escape_ascii().to_string(), expected.escape_ascii().to_string());
+    }
+}

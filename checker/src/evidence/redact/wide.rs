@@ -3,6 +3,10 @@
 //! What either Python takes for structure stays, and so does the length of the file.
 
 use super::bare;
+use crate::read::python_ini::trim3_start;
+
+/// Bytes that are blanks, separators, brackets or ends of lines to either Python.
+const STRUCTURE: &[u8] = b"\n\r=:[] \t\x0b\x0c\x1c\x1d\x1e\x1f";
 
 /// What is hidden became this letter.
 const FILLER: u8 = b'x';
@@ -28,7 +32,7 @@ pub(super) fn redact(file: &[u8]) -> Option<Vec<u8>> {
         let hidden = if marked { vec![true; line.len()] } else { hidden(line) };
         // The shorter side first: `zip` must not take a unit of the next line.
         for (hide, unit) in hidden.into_iter().zip(units.by_ref()) {
-            if hide && !stays(unit, marked) {
+            if hide && !ends_line(unit) {
                 match unit {
                     [low, high] if little => (*low, *high) = (FILLER, 0),
                     [high, low] => (*low, *high) = (FILLER, 0),
@@ -36,6 +40,9 @@ pub(super) fn redact(file: &[u8]) -> Option<Vec<u8>> {
                 }
             }
         }
+    }
+    if !marked {
+        keep(file, &mut out);
     }
     // Where Python 3 stumbles, it has to stumble again.
     if !marked
@@ -45,6 +52,50 @@ pub(super) fn redact(file: &[u8]) -> Option<Vec<u8>> {
         *byte = 0xff;
     }
     Some(out)
+}
+
+/// What structure is to those who read bytes stays wherever it stands, and so do lines that are plain:
+/// they are for the other readers.
+fn keep(file: &[u8], mut out: &mut [u8]) {
+    for line in file.split_inclusive(|b| matches!(b, b'\n' | b'\r')) {
+        let (shown, rest) = out.split_at_mut_checked(line.len()).unwrap_or_default();
+        out = rest;
+        let kept = plain(line);
+        for (at, (byte, to)) in line.iter().zip(shown).enumerate() {
+            if at < kept || STRUCTURE.contains(byte) {
+                *to = *byte;
+            }
+        }
+    }
+}
+
+/// How much of the start of a line is not in UTF-16, or tells what the line is.
+fn plain(line: &[u8]) -> usize {
+    if is_plain(line) {
+        return line.len();
+    }
+    let text = trim3_start(line).0;
+    let blanks = line.len() - text.len();
+    let is_header = text.first() == Some(&b'[') && text.contains(&b']');
+    let ends = |b: &u8| if is_header { *b == b']' } else { matches!(b, b'=' | b':') };
+    let name = line.get(..line.iter().position(ends).unwrap_or(0)).unwrap_or_default();
+    if is_plain(name) && !name.is_empty() {
+        return name.len();
+    }
+    match text {
+        [b'#' | b';', ..] => blanks + 1,
+        // To Python 2.
+        [b'r' | b'R', b'e' | b'E', b'm' | b'M', ..] => blanks + 3,
+        _ => blanks,
+    }
+}
+
+/// Whether a line is none in UTF-16: there every letter of ASCII has a NUL, and the others are seldom
+/// UTF-8 as well. A few NULs make none.
+fn is_plain(line: &[u8]) -> bool {
+    let control = |b: &u8| *b != 0 && *b < b' ' && !b.is_ascii_whitespace();
+    let holes = line.iter().filter(|b| **b == 0).count();
+    holes * 4 <= line.len() && !line.iter().any(control) && std::str::from_utf8(line).is_ok()
 }
 
 /// Fewer NULs than this are an accident, and no name of a key is shorter.
@@ -86,13 +137,7 @@ fn hidden(line: &[u8]) -> Vec<bool> {
     (0..line.len()).map(|at| at >= from).collect()
 }
 
-/// Whether a unit is structure: ends of lines, and (to those that read bytes) blanks, separators and
-/// brackets.
-fn stays(unit: &[u8], marked: bool) -> bool {
-    let kept: &[u8] = if marked { b"\n\r" } else { b"\n\r=:[] \t" };
-    match unit {
-        [one] => kept.contains(one),
-        [0, other] | [other, 0] if kept.contains(other) => true,
-        _ => !marked && unit.iter().any(|b| b"\n\r=:".contains(b)),
-    }
+/// Whether a unit is part of the end of a line.
+fn ends_line(unit: &[u8]) -> bool {
+    matches!(unit, [b'\n' | b'\r'] | [0, b'\n' | b'\r'] | [b'\n' | b'\r', 0])
 }
