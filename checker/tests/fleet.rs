@@ -97,6 +97,7 @@ impl Fleet {
     }
 
     /// Grades the class; what was printed. The last line is the sum.
+    /// labcheck grade day1 -i class.csv
     fn grade(&self, more: &[&str]) -> String {
         let mut call = self.call("exec");
         call.arg(&self.program).args([

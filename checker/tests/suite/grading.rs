@@ -38,6 +38,7 @@ impl Class {
         assert_eq!(told.code, 0, "{told:?}");
     }
 
+    /// `labcheck grade day1 --bundles handed-in`
     fn grade(&self, words: &[&str]) -> Ran {
         let mut command = labcheck();
         command.current_dir(self.dir.path()).args(["grade", "day1", "--bundles", "handed-in"]);
@@ -196,6 +197,7 @@ fn a_mended_rubric_is_shown_before_it_is_kept() {
     assert!(text.contains(asked), "the goal of selinux.boot is written another way");
     fs::write(&lab, text.replace(asked, "boot = [\"enforcing\"]")).unwrap();
     let before = class.matrix();
+    // labcheck regrade --labs labs
     let told = class.run(&["regrade", "--labs", "labs"]);
     assert_eq!(told.code, 0, "{told:?}");
     assert!(told.out.contains("selinux.boot  pass → fail  1: lee\n"), "{told:?}");

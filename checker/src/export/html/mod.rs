@@ -172,7 +172,7 @@ fn bar(lang: Lang, other: &str, finds: bool) -> String {
         Lang::En => ("ko", "한국어"),
     };
     let mut out = format!(
-        "<div class=\"bar-top\"><span id=\"live\" role=\"status\" data-live=\"{live}\" data-lost=\"{lost}\" \
+        "<nav class=\"bar-top\" aria-label=\"labcheck\"><span id=\"live\" role=\"status\" data-live=\"{live}\" data-lost=\"{lost}\" \
          data-new=\"{new}\">{waits}</span> <a href=\"{}\" hreflang=\"{code}\" lang=\"{code}\">{name}</a>",
         esc(other)
     );
@@ -200,7 +200,7 @@ fn bar(lang: Lang, other: &str, finds: bool) -> String {
              <span class=\"soft\">{keys}</span>"
         ));
     }
-    out.push_str("</div>\n");
+    out.push_str("</nav>\n");
     out
 }
 
