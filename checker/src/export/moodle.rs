@@ -1,7 +1,7 @@
 //! Moodle's two ways in, by the rules of `grade/import/csv` and `mod/assign/feedback/offline`.
 //!
 //! Without a roster: a table for «Grades › Import › CSV file». Moodle refuses a whole file for one mark above
-//! 100, so marks are percent; `-` is no mark. A row whose cell in the column that tells users is empty goes to
+//! 100, so marks are percent; `-` is no mark, where an empty cell would be a zero in a new column. A row whose cell in the column that tells users is empty goes to
 //! the user of the row before, so the address is a column only where everybody has one.
 //!
 //! With a roster: the grading worksheet of an assignment, filled in. A mark that is left as it was is passed
