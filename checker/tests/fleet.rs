@@ -45,6 +45,7 @@ fn main() -> ExitCode {
     let fleet = Fleet::up(Path::new(program));
     let mut wrong = fleet.the_whole_class();
     wrong += fleet.what_was_missing();
+    wrong += fleet.a_mended_rubric();
     let left = fleet.call("left").output().unwrap().stdout;
     if !left.is_empty() {
         println!("*** still running: {}", String::from_utf8_lossy(&left).replace('\n', " "));
@@ -193,6 +194,40 @@ impl Fleet {
             }
         }
         wrong + asked
+    }
+}
+
+impl Fleet {
+    /// The labs are mended, and what was brought is judged again: no machine hears of it.
+    fn a_mended_rubric(&self) -> usize {
+        let labs = self.path("labs/day1");
+        std::fs::create_dir_all(&labs).unwrap();
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../labs/day1/.");
+        let copied = Command::new("cp").arg("-R").arg(from).arg(&labs).status();
+        assert!(copied.unwrap().success());
+        let lab = labs.join("answer-file/lab.toml");
+        let text = std::fs::read_to_string(&lab).unwrap();
+        let asked = "goal.answer_file.parsed = { file = \"{answer_file}\" }";
+        assert!(text.contains(asked));
+        let mended = text.replacen(asked, "goal.file = { path = \"/etc/os-release\" }", 1);
+        std::fs::write(&lab, mended).unwrap();
+        let calls = self.calls();
+        let begun = Instant::now();
+        let regrade = |more: &[&str]| {
+            let mut call = self.call("exec");
+            call.arg(&self.program).args(["regrade", "--lang", "en", "--labs"]);
+            call.arg(self.path("labs")).arg("--gradebook").arg(self.path("gradebook.sqlite"));
+            let done = call.args(more).output().unwrap();
+            assert_eq!(done.status.code(), Some(0), "{done:?}");
+            String::from_utf8(done.stdout).unwrap()
+        };
+        let shown = regrade(&[]);
+        let kept = regrade(&["--keep"]);
+        let took = begun.elapsed().as_secs_f64();
+        println!("\nregraded with a mended rubric, shown and then kept, in {took:.1} s:\n{shown}");
+        let asked = calls.iter().zip(self.calls()).filter(|(before, now)| **before != *now).count();
+        println!("{asked} machines were asked for it");
+        asked + usize::from(shown != kept) + usize::from(!shown.contains("answer-file.generated"))
     }
 }
 

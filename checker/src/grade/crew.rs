@@ -134,7 +134,12 @@ fn visit(
             }
             let Judged { report, identity, taken, .. } = judged;
             let kept = judged::kept(&report);
-            visit.came = Came::Bundle { bundle: visited.bundle, report: kept, identity: identity.into(), taken };
+            visit.came = Came::Bundle {
+                bundle: visited.bundle,
+                report: kept,
+                identity: identity.into(),
+                taken,
+            };
             (visit, Some(report.into()))
         }
         Err(fault) => {

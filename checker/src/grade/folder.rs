@@ -218,7 +218,12 @@ impl Folder<'_> {
             time,
             tries: 1,
             notes,
-            came: Came::Bundle { bundle, report: judged::kept(&report), identity: identity.into(), taken },
+            came: Came::Bundle {
+                bundle,
+                report: judged::kept(&report),
+                identity: identity.into(),
+                taken,
+            },
             ..Visit::default()
         };
         (visit, report)

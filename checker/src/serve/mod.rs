@@ -29,8 +29,8 @@ use slow::Impatient;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
-use std::path::PathBuf;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -122,9 +122,10 @@ async fn run(options: Options, ready: impl FnOnce(&str)) -> io::Result<()> {
     let listen = (!address.ip().is_loopback()).then_some(address.ip());
     let url = url(address, token.as_deref());
     let classroom = match &options.gradebook {
-        Some(path) => Some(Classroom::start(path, options.lang).map_err(|told| {
-            io::Error::other(told.get(options.lang).to_owned())
-        })?),
+        Some(path) => Some(
+            Classroom::start(path, options.lang)
+                .map_err(|told| io::Error::other(told.get(options.lang).to_owned()))?,
+        ),
         None => None,
     };
     let guard = Guard { listen, token };

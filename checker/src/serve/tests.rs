@@ -23,7 +23,8 @@ impl Running {
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let guard = Guard { listen: None, token: None };
-        let site = Arc::new(Site { guard, lang: Lang::En, courses: BTreeMap::new(), classroom: None });
+        let site =
+            Arc::new(Site { guard, lang: Lang::En, courses: BTreeMap::new(), classroom: None });
         let thread = thread::spawn(move || {
             let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
