@@ -97,23 +97,15 @@ mod tests {
 
     #[test]
     fn nothing_a_student_writes_is_a_formula() {
-        for formula in [
-            "=1+1",
-            "+1",
-            "-1",
-            "@SUM(A1)",
-            "＝1",
-            "＋1",
-            "－1",
-            "＠x",
-            " =1",
-            "\u{200b}=1",
-            "|x",
-            "%0A=1",
-        ] {
+        for formula in
+            ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "＋1", "－1", "＠x", " =1", "|x", "%0A=1"]
+        {
             assert!(cell(formula).starts_with('\''), "{formula}");
             assert!(lines(formula).starts_with('\''), "{formula}");
         }
+        // What hid before the sign can be seen now, and is what stands first.
+        assert_eq!(cell("\u{200b}=1"), "\\u{200b}=1");
+        assert_eq!(kept("\u{200b}=1"), "'\u{200b}=1");
         assert_eq!(cell("\t=1"), "\\t=1");
         assert_eq!(cell("\r=1\n"), "\\r=1\\n");
         assert_eq!(lines("a\r\n=b"), "a\n=b");

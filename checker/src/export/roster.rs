@@ -157,9 +157,11 @@ fn whole_name(name: &str) -> String {
     let lower = turned.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
     let hangul = words.iter().all(|word| word.chars().all(labcheck_labs::text::is_hangul));
-    if hangul && name.contains(',') {
-        // «하늘, 김» as a platform turns it: in Korean the family's name is the first.
-        return words.iter().rev().copied().collect();
+    if let ([first, last], true) = (words.as_slice(), hangul && name.contains(',')) {
+        // «김, 하늘», or «하늘, 김» where the names stand in each other's fields: in Korean the family's name
+        // is the first, and mostly one syllable.
+        let turned = first.chars().count() < last.chars().count();
+        return if turned { [*first, *last].concat() } else { [*last, *first].concat() };
     }
     if hangul { words.concat() } else { words.join(" ") }
 }
@@ -220,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_name_is_found_however_it_is_turned() {
-        for name in ["김하늘", "김 하늘", "하늘, 김"] {
+        for name in ["김하늘", "김 하늘", "김, 하늘", "하늘, 김"] {
             assert_eq!(whole_name(name), "김하늘", "{name}");
         }
         for name in ["Ada Lovelace", "Lovelace, Ada", "ada  lovelace"] {
