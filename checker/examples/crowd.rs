@@ -96,11 +96,11 @@ fn fill(path: &Path, students: i64) -> Result<(), Text> {
             came: Came::Bundle {
                 bundle: format!("bundle {number}").into_bytes(),
                 report: "{}".into(),
-                identity: Identity {
+                identity: Box::new(Identity {
                     machine: Some(id.clone()),
                     host_keys: vec![format!("SHA256:{id}")],
                     ..Identity::default()
-                },
+                }),
                 taken: time,
             },
             ..Visit::default()
