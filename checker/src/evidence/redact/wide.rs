@@ -49,7 +49,8 @@ pub(super) fn redact(file: &[u8]) -> Option<Vec<u8>> {
         && let Err(error) = std::str::from_utf8(file)
         && let Some(byte) = out.get_mut(error.valid_up_to())
     {
-        *byte = 0xff;
+        // At no place is it part of a letter, or of a mark of UTF-16.
+        *byte = 0xc0;
     }
     Some(out)
 }
