@@ -23,6 +23,7 @@ mod options;
 mod replay;
 mod run;
 mod schemas;
+mod scripts;
 mod selinux_machine;
 mod serve;
 mod snapshots;
