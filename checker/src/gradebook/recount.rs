@@ -37,12 +37,15 @@ pub(super) fn standing(
 /// A standing out of six columns from this one on.
 pub(super) fn of_row(row: &rusqlite::Row<'_>, from: usize) -> Result<Standing> {
     let text = |at: usize| row.get_ref(from + at)?.as_str().map_err(rusqlite::Error::from);
+    let latest = parsed(from, text(0)?)?;
     let counted = match row.get_ref(from + 1)?.as_str_or_null()? {
         None => None,
-        Some(text) => Some(parsed(from + 1, text)?),
+        // Mostly the last attempt is the one that counts: it need not be read twice.
+        Some(same) if same == text(0)? => Some(latest),
+        Some(other) => Some(parsed(from + 1, other)?),
     };
     Ok(Standing {
-        latest: parsed(from, text(0)?)?,
+        latest,
         counted,
         tries: row.get(from + 2)?,
         first: row.get(from + 3)?,
