@@ -311,6 +311,16 @@ fn a_run_that_is_killed_at_any_moment_loses_nothing_that_it_kept() {
             assert!(told.is_empty());
             continue;
         }
+        let has_tables = |book: &Path| {
+            let db = rusqlite::Connection::open(book).unwrap();
+            let count = "SELECT count(*) FROM sqlite_schema";
+            db.query_row(count, [], |row| row.get::<_, i64>(0)).unwrap() > 0
+        };
+        // Killed before the first commit, which makes all tables at once.
+        if !has_tables(&book) {
+            assert!(told.is_empty());
+            continue;
+        }
         whole(&book);
         let there = class.book().matrix("day1").map_or_else(|_| Vec::new(), |matrix| matrix.rows);
         let there: std::collections::BTreeSet<String> =
