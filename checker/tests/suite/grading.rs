@@ -212,6 +212,33 @@ fn a_mended_rubric_is_shown_before_it_is_kept() {
     assert!(told.out.starts_with("attempts judged again 2, with another verdict 0"), "{told:?}");
 }
 
+#[test]
+fn an_instructor_may_say_otherwise_and_take_it_back() {
+    let class = Class::new();
+    class.hand_in("kim.json", FRESH, "kim");
+    class.grade(&[]);
+    let before = percent(&class.matrix(), "kim");
+    let words = ["gradebook", "override", "kim", "install"];
+    let told = class.run(&[&words[..], &["--percent", "100", "--reason", "broken VM"]].concat());
+    assert_eq!(
+        (told.code, told.out.as_str()),
+        (0, "kim install: set to 100% by the instructor (broken VM)\n")
+    );
+    assert!(percent(&class.matrix(), "kim") > before);
+    let told = class.run(&["gradebook", "show", "--student", "kim", "--lang", "en"]);
+    assert!(told.out.contains("broken VM"), "{told:?}");
+    let told = class.run(&[&words[..], &["--undo"]].concat());
+    assert_eq!((told.code, told.out.as_str()), (0, "kim install: taken back\n"));
+    assert_eq!(percent(&class.matrix(), "kim"), before);
+    let told =
+        class.run(&["gradebook", "override", "lee", "install", "--percent", "1", "--reason", "x"]);
+    assert_eq!((told.code, told.out.as_str()), (2, ""));
+    let told = class.run(&[&words[..], &["--percent", "101", "--reason", "x"]].concat());
+    assert_eq!(told.code, 2);
+    let told = class.run(&[&words[..], &["--percent", "50"]].concat());
+    assert_eq!(told.code, 2, "a score without a reason: {told:?}");
+}
+
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
