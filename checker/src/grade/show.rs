@@ -200,3 +200,57 @@ impl Watcher for Show {
         self.draw(false);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grade::fault::Fault;
+
+    fn visit(came: Came, notes: &[&str], said: &str) -> Visit {
+        let notes = notes.iter().map(|note| (*note).to_owned()).collect();
+        Visit { came, notes, said: said.to_owned(), ..Visit::default() }
+    }
+
+    #[test]
+    fn how_a_visit_ended_is_told_with_the_name_of_the_fault_and_what_ssh_said() {
+        let refused = visit(Came::Nothing(Fault::Refused), &[], "Connection refused");
+        assert_eq!(
+            visit_told(&refused, None, Lang::En),
+            "!  nothing listens at the SSH port (refused): Connection refused"
+        );
+        assert_eq!(
+            visit_told(&refused, None, Lang::Ko),
+            "!  SSH 포트가 닫혀 있습니다 (refused): Connection refused"
+        );
+        let bundle = Came::Bundle {
+            bundle: Vec::new(),
+            report: String::new(),
+            identity: Box::default(),
+            taken: 0,
+        };
+        let judged = visit(bundle, &[note::NO_SUDO, note::CLOCK_OFF], "");
+        let report = Report::empty("day1");
+        assert_eq!(
+            visit_told(&judged, Some(&report), Lang::En),
+            "✓  0/0 points, sudo refused, its clock is off"
+        );
+        assert_eq!(
+            visit_told(&judged, Some(&report), Lang::Ko),
+            "✓  0/0점, sudo 거부됨, 시계가 맞지 않음"
+        );
+    }
+
+    #[test]
+    fn many_machines_are_a_bar_that_fits_and_few_a_line_each() {
+        let mut show = Show::new(Lang::Ko, Some(40), 64);
+        (show.done, show.faults) = (16, 3);
+        assert_eq!(show.bar(40), "[#####---------------] 16/64대 (문제 3)");
+        assert!(width(&show.bar(20)) <= 40);
+        let mut show = Show::new(Lang::En, Some(24), 2);
+        show.line("vm1", stage_told(Stage::Connecting, Lang::En));
+        show.line("김하늘의-vm\u{1b}", stage_told(Stage::Copying { sent: 1, of: 4 }, Lang::En));
+        let lines = show.each(24);
+        assert!(lines.iter().all(|line| width(line) < 24), "{lines:?}");
+        assert!(lines[0].starts_with("vm1 ") && !lines[1].contains('\u{1b}'), "{lines:?}");
+    }
+}
