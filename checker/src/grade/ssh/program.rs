@@ -118,8 +118,13 @@ fn static_machine(bytes: &[u8]) -> Option<&'static str> {
 
 #[cfg(test)]
 impl Program {
-    /// Anything that runs on this machine.
+    /// Anything that runs on this machine; a script does not know its own hash.
     pub(super) fn of_test(bytes: &[u8]) -> Self {
+        let shebang = b"#!/bin/sh\n";
+        let unknown = b"case $1 in --sha256) exit 2;; esac\n";
+        let script = bytes.strip_prefix(shebang);
+        let script = script.map(|rest| [&shebang[..], unknown, rest].concat());
+        let bytes = script.as_deref().unwrap_or(bytes);
         let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         let here = MACHINES.iter().find(|(_, name)| *name == std::env::consts::ARCH);
         let machine = here.map_or("x86_64", |(_, name)| name);
