@@ -187,7 +187,8 @@ fn the_book_is_unpacked_into_a_new_folder_in_both_languages() {
 #[test]
 fn the_program_tells_its_own_hash_as_sha256sum_does() {
     let told = run(&["--sha256"]);
-    let other = std::process::Command::new("sha256sum").arg(env!("CARGO_BIN_EXE_labcheck")).output();
+    let other =
+        std::process::Command::new("sha256sum").arg(env!("CARGO_BIN_EXE_labcheck")).output();
     let other = String::from_utf8(other.unwrap().stdout).unwrap();
     assert_eq!((told.code, told.err.as_str()), (0, ""));
     assert_eq!(Some(told.out.trim()), other.split(' ').next());
