@@ -126,3 +126,17 @@ fn plain_lines_beside_text_in_utf16_are_read_as_ever() {
         assert_eq!(out.escape_ascii().to_string(), expected.escape_ascii().to_string());
     }
 }
+
+#[test]
+fn nuls_and_bytes_that_are_no_utf8_stay_between_the_quotes() {
+    for (value, left) in [
+        (&b"'\0\0w23'"[..], &b"'{labcheck-secret}\0'"[..]),
+        (b"'\xffw23'", b"'{labcheck-secret}\xff'"),
+        (b"\"a\0\xfe\"", b"\"{labcheck-secret}\0\xff\""),
+    ] {
+        let file = [b"export OS_PASSWORD=", value, b"\n"].concat();
+        let once = redact(&file, &[]);
+        assert_eq!(once, [b"export OS_PASSWORD=", left, b"\n"].concat(), "{once:?}");
+        assert_eq!(redact(&once, &[]), once);
+    }
+}

@@ -83,12 +83,17 @@ pub(super) fn mask(
             }
         }
     }
+    let mut kept = Vec::new();
     if value.contains(&0) {
-        out.push(0);
+        kept.push(0);
     }
     if std::str::from_utf8(value).is_err() {
-        out.push(0xff);
+        kept.push(0xff);
     }
+    // What stood between quotes stays there: behind them it would take them away from a second look.
+    let between = quoted(value).is_some_and(|(quote, _)| out.last() == Some(&quote));
+    let at = out.len() - usize::from(between);
+    out.splice(at..at, kept);
     out.extend_from_slice(after);
     out
 }
