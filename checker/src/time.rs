@@ -1,4 +1,13 @@
-//! The calendar, as far as a report needs it.
+//! The clock, and the calendar as far as a report needs it.
+
+use std::time::SystemTime;
+
+/// Seconds since 1970 UTC by this machine's clock; 0 where it stands before that.
+#[must_use]
+pub fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}
 
 /// Seconds since 1970 as RFC 3339 in UTC: `2026-11-22T09:00:00Z`. Outside the years 0 to 9999, which
 /// RFC 3339 cannot write, the nearest second that it can.

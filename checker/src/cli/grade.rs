@@ -5,7 +5,7 @@ use crate::error::{Failure, exit};
 use crate::evidence::identity::{digest, hex};
 use crate::export;
 use crate::grade::class::{Class, Tally};
-use crate::grade::crew::{self, Orders};
+use crate::grade::crew::Orders;
 use crate::grade::errand::Errand;
 use crate::grade::folder::{Folder, Sorted};
 use crate::grade::handed;
@@ -17,6 +17,7 @@ use crate::gradebook::{Gradebook, Run};
 use crate::kinds::{Course, Params};
 use crate::render::{View, gradebook as render};
 use crate::text::{Text, text, visible};
+use crate::time::now;
 use clap::ArgMatches;
 use labcheck_labs::{Files, Grading, grading};
 use std::io::{IsTerminal as _, Read as _};
@@ -119,7 +120,7 @@ impl Subject {
 fn opened(path: &Path, subject: &Subject, context: Context) -> Result<(Gradebook, i64), Failure> {
     let mut book = Gradebook::open(path, true)?;
     let before = book.rubric_of(subject.course.id())?;
-    let rubric = book.keep_rubric(&subject.rubric(), crew::now())?;
+    let rubric = book.keep_rubric(&subject.rubric(), now())?;
     if before.is_some_and(|(before, _)| before != rubric) {
         let told = text!(
             ko "지난 채점 뒤에 실습이 바뀌었습니다. 전의 시도를 같은 기준으로 보려면 labcheck regrade를 실행하세요.",
@@ -153,10 +154,9 @@ fn bundles(
         return Err(Failure(text!(ko "{dir}: 파일이 없습니다", en "there are no files in {dir}")));
     }
     let (mut book, rubric) = opened(path, subject, context)?;
-    let now = crew::now();
     let course = subject.course.id();
     let key = digest(b"labcheck", course.as_bytes());
-    let run = book.begin_run(course, rubric, &key, "bundles", now).map_err(Failure)?;
+    let run = book.begin_run(course, rubric, &key, "bundles", now()).map_err(Failure)?;
     let folder = Folder {
         course: &subject.course,
         params: &subject.params,
@@ -193,7 +193,7 @@ fn bundles(
             output::note(told.get(context.lang));
         })
         .map_err(Failure)?;
-    book.end_run(&run, crew::now()).map_err(Failure)?;
+    book.end_run(&run, now()).map_err(Failure)?;
     finished(&book, course, tally, context)
 }
 
@@ -239,7 +239,7 @@ fn over_ssh(
     let mut tally = class.first_round(&mut book, &mut show).map_err(Failure)?;
     show.end();
     if tally.left == 0 {
-        book.end_run(&run, crew::now()).map_err(Failure)?;
+        book.end_run(&run, now()).map_err(Failure)?;
     }
     let Some(every) = matches.get_one::<Duration>("every").copied() else {
         return finished(&book, subject.course.id(), tally, context);
@@ -282,7 +282,7 @@ fn the_run(
             ))),
         };
     }
-    book.begin_run(course, rubric, &new_key()?, "inventory", crew::now()).map_err(Failure)
+    book.begin_run(course, rubric, &new_key()?, "inventory", now()).map_err(Failure)
 }
 
 /// Set at Ctrl-C and SIGTERM: what is done is kept.

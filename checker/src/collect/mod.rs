@@ -31,7 +31,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 /// No configuration needs as many rounds: chronyd's includes go ten deep.
 const MAX_ROUNDS: usize = 32;
@@ -98,7 +98,6 @@ impl Collector {
     /// Evidence with nothing in it but whose it is.
     #[must_use]
     pub fn empty(&self) -> Evidence {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         let host = match self.origin {
             Origin::Live => Some(rustix::system::uname().nodename().to_string_lossy().into_owned()),
             Origin::Root => match self.read("/etc/hostname", 4096) {
@@ -111,7 +110,7 @@ impl Collector {
                 origin: self.origin,
                 host: host.filter(|host| !host.is_empty()),
                 root: rustix::process::geteuid().is_root(),
-                time: now.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0)),
+                time: crate::time::now(),
             },
             ..Evidence::default()
         }

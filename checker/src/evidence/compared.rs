@@ -6,6 +6,7 @@
 //! every bundle. Sixteen bits fit one guess in 65,536: enough to notice a change, nothing to find a
 //! password with.
 
+use super::identity::hex;
 use hmac::{Hmac, Mac as _};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,7 +31,7 @@ impl Compared {
         let mut salt = [0; 16];
         let filled = rustix::rand::getrandom(&mut salt[..], rustix::rand::GetRandomFlags::NONBLOCK);
         let salt = match filled {
-            Ok(16) => salt.iter().map(|byte| format!("{byte:02x}")).collect(),
+            Ok(16) => hex(&salt),
             _ => String::new(),
         };
         let trace = trace(&salt, value);

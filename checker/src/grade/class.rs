@@ -43,6 +43,9 @@ pub trait Watcher {
     fn back(&mut self, student: &Student, visit: &Visit, report: Option<&Report>);
 }
 
+/// Takes in a visit that has ended, with its report where there is one.
+type Take<'a, 'b> = dyn FnMut(&Task<'b>, Visit, Option<Box<Report>>) -> Result<(), Text> + 'a;
+
 /// What is known of one student in this round.
 #[derive(Default)]
 struct Turn {
@@ -63,20 +66,34 @@ impl Class<'_> {
     ) -> Result<Tally, Text> {
         let mut turns: BTreeMap<usize, Turn> = BTreeMap::new();
         let mut tasks = Vec::new();
-        let mut tally = Tally::default();
+        let mut there_already = 0;
         for (place, student) in self.students.iter().enumerate() {
             let done = book.done_hosts(self.run, &student.id)?;
             let (there, open): (Vec<_>, Vec<_>) =
                 student.hosts.iter().partition(|host| done.contains(&host.name));
-            tally.judged += there.len();
+            there_already += there.len();
             tasks.extend(open.into_iter().map(|host| Task {
                 student: place,
                 whose: student,
                 host,
             }));
         }
-        let open = tasks.len();
-        let mut failed = None;
+        let new = self.send(tasks, watcher, &mut |task, visit, report| {
+            let turn = turns.entry(task.student).or_default();
+            self.take_in(book, task.whose, turn, visit, report)
+        })?;
+        Ok(Tally { judged: there_already + new.judged, ..new })
+    }
+
+    /// Sends the crew out; `take` gets each visit that has ended.
+    fn send<'b>(
+        &self,
+        tasks: Vec<Task<'b>>,
+        watcher: &mut dyn Watcher,
+        take: &mut Take<'_, 'b>,
+    ) -> Result<Tally, Text> {
+        let all = tasks.len();
+        let (mut tally, mut failed) = (Tally::default(), None);
         crew::send(&self.orders, tasks, &mut |news| {
             let (task, visit, report) = match news {
                 News::At(task, stage) => {
@@ -84,21 +101,16 @@ impl Class<'_> {
                 }
                 News::Back(task, visit, report) => (task, *visit, report),
             };
-            let student = task.whose;
-            watcher.back(student, &visit, report.as_deref());
+            watcher.back(task.whose, &visit, report.as_deref());
             *(if report.is_some() { &mut tally.judged } else { &mut tally.faults }) += 1;
-            let turn = turns.entry(task.student).or_default();
-            if let Err(error) = self.take_in(book, student, turn, visit, report) {
+            if let Err(error) = take(&task, visit, report) {
                 // Nothing more can be kept: the visits under way are not worth waiting for.
                 self.orders.stop.store(true, std::sync::atomic::Ordering::Relaxed);
                 failed.get_or_insert(error);
             }
         });
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        tally.left = open - turns.values().map(|turn| turn.visits.len()).sum::<usize>();
-        Ok(tally)
+        tally.left = all - tally.judged - tally.faults;
+        failed.map_or(Ok(tally), Err)
     }
 
     /// Keeps a visit, and closes the attempt with the student's last machine.
@@ -189,31 +201,16 @@ impl Class<'_> {
                 whose.hosts.iter().map(move |host| Task { student, whose, host })
             })
             .collect();
-        let all = tasks.len();
         let mut turns: BTreeMap<usize, Turn> = BTreeMap::new();
-        let (mut tally, mut failed) = (Tally::default(), None);
-        crew::send(&self.orders, tasks, &mut |news| {
-            let (task, visit, report) = match news {
-                News::At(task, stage) => {
-                    return watcher.at(task.whose, &task.host.name, stage);
-                }
-                News::Back(task, visit, report) => (task, *visit, report),
-            };
-            let student = task.whose;
-            watcher.back(student, &visit, report.as_deref());
-            *(if report.is_some() { &mut tally.judged } else { &mut tally.faults }) += 1;
+        self.send(tasks, watcher, &mut |task, visit, report| {
             let turn = turns.entry(task.student).or_default();
             turn.visits.push((visit, report));
-            if turn.visits.len() == student.hosts.len() {
-                let turn = turns.remove(&task.student).unwrap_or_default();
-                if let Err(error) = self.take_round(book, student, turn) {
-                    self.orders.stop.store(true, std::sync::atomic::Ordering::Relaxed);
-                    failed.get_or_insert(error);
-                }
+            if turn.visits.len() < task.whose.hosts.len() {
+                return Ok(());
             }
-        });
-        tally.left = all - tally.judged - tally.faults;
-        failed.map_or(Ok(tally), Err)
+            let turn = turns.remove(&task.student).unwrap_or_default();
+            self.take_round(book, task.whose, turn)
+        })
     }
 
     fn take_round(&self, book: &mut Gradebook, student: &Student, turn: Turn) -> Result<(), Text> {

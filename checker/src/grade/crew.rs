@@ -10,12 +10,13 @@ use crate::gradebook::{Came, Visit};
 use crate::kinds::{Course, Params};
 use crate::report::Report;
 use crate::text::visible;
+use crate::time::now;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 /// What a crew is sent out with.
 pub struct Orders<'a> {
@@ -152,11 +153,4 @@ fn visit(
 /// What only this host in this run is asked: nobody else's bundle answers it.
 fn challenge(key: &str, host: &Host) -> String {
     digest(key.as_bytes(), format!("{}\n{}", host.name, host.address).as_bytes())
-}
-
-/// Seconds since 1970 UTC by this machine's clock.
-#[must_use]
-pub fn now() -> i64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }

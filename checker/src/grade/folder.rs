@@ -1,6 +1,5 @@
 //! A folder of bundles goes into the gradebook: each file once, in the order in which they were taken.
 
-use super::crew::now;
 use super::fault::Fault;
 use super::handed::{Handed, whose};
 use super::host::{Host, Student};
@@ -13,6 +12,7 @@ use crate::gradebook::{Came, CameTo, Gradebook, Run, Visit};
 use crate::kinds::{Course, Params};
 use crate::report::Report;
 use crate::text::{Text, visible};
+use crate::time::now;
 use labcheck_labs::Grading;
 use std::collections::BTreeMap;
 

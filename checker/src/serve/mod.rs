@@ -17,6 +17,7 @@ mod slow;
 mod tests;
 
 use crate::collect::Collector;
+use crate::evidence::identity::hex;
 use crate::kinds::{Course, Params};
 use crate::text::Lang;
 use classroom::Classroom;
@@ -212,7 +213,7 @@ fn new_token() -> io::Result<String> {
     if count < bytes.len() {
         return Err(io::Error::other("no random numbers"));
     }
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&bytes))
 }
 
 /// The address as a browser takes it. Where this machine alone is let in, it has the name that the book

@@ -17,6 +17,7 @@ pub use program::{MAX_PROGRAM, Program};
 use super::errand::Errand;
 use super::fault::Fault;
 use super::host::Host;
+use crate::evidence::identity::hex;
 use meeting::{Brought, Meeting, Visit};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -164,7 +165,7 @@ fn visit_with(
         }
         tries += 1;
         let token = random::<16>().map_err(|error| nothing(&error.to_string()))?;
-        let token: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
+        let token = hex(&token);
         let command = script::command(&token, program, &errand.course);
         let command = command.ok_or_else(|| nothing("the name of the course is no plain word"))?;
         let call = options::call(ssh, host, limits, &command);

@@ -1,5 +1,6 @@
 //! The program that is sent: a static one, so that it runs on whatever Linux is there.
 
+use crate::evidence::identity::hex;
 use crate::text::{Text, text, visible};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -57,7 +58,7 @@ impl Program {
 
     fn new(bytes: Vec<u8>) -> Option<Self> {
         let machine = static_machine(&bytes).filter(|_| bytes.len() as u64 <= MAX_PROGRAM)?;
-        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hex(&Sha256::digest(&bytes));
         Some(Self { bytes, sha256, machine, packed: OnceLock::new() })
     }
 
@@ -125,7 +126,7 @@ impl Program {
         let script = bytes.strip_prefix(shebang);
         let script = script.map(|rest| [&shebang[..], unknown, rest].concat());
         let bytes = script.as_deref().unwrap_or(bytes);
-        let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hex(&Sha256::digest(bytes));
         let here = MACHINES.iter().find(|(_, name)| *name == std::env::consts::ARCH);
         let machine = here.map_or("x86_64", |(_, name)| name);
         Self { bytes: bytes.to_vec(), sha256, machine, packed: OnceLock::new() }
