@@ -119,11 +119,12 @@ pub(crate) fn keystonerc(data: &[u8]) {
         let shown = format!("{parsed:?}").into_bytes();
         let secret = plain.len() > 8 && plain.iter().all(u8::is_ascii_alphanumeric);
         // Elsewhere in the file it may be a user's name as well.
-        let once = data.windows(plain.len().max(1)).filter(|some| *some == plain).count() == 1;
-        assert!(
-            !(secret && once && shown.windows(plain.len()).any(|some| some == plain)),
-            "a password can be printed"
-        );
+        let holds =
+            |text: &[u8]| text.windows(plain.len().max(1)).filter(|some| *some == plain).count();
+        let once = holds(data) == 1;
+        // A word of the type's own.
+        let own = holds(format!("{:?}", keystonerc::parse(b"")).as_bytes()) > 0;
+        assert!(!(secret && once && !own && holds(&shown) > 0), "a password can be printed");
     }
 }
 

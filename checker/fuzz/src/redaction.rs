@@ -65,11 +65,14 @@ fn neutralised(data: &[u8]) -> Vec<u8> {
     data.iter().enumerate().map(|(at, b)| if begins(at) { b'<' } else { *b }).collect()
 }
 
-/// Whether a name is still the same, but for what went of it with a secret: `CONFIG_X_PW hunter2=`.
+/// Whether a name is still the same, but for what went of it with a secret: `CONFIG_X_PW hunter2=`. One
+/// with NULs in it is text in UTF-16, where letters may be hidden without a mark, and no option of packstack's.
 fn is_name_of(before: &[u8], after: &[u8]) -> bool {
     let mark = b"{labcheck-name";
     let at = after.windows(mark.len()).position(|part| part == mark);
-    before == after || at.is_some_and(|at| before.get(..at) == after.get(..at))
+    before == after
+        || before.contains(&0)
+        || at.is_some_and(|at| before.get(..at) == after.get(..at))
 }
 
 /// The text with one sign for each mark, whatever it says.

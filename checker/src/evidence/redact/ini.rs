@@ -21,6 +21,8 @@ struct Line<'a> {
     own: Option<(usize, &'a [u8])>,
     /// Whether one of these is so to Python 3.
     own_to_three: bool,
+    /// Where the bracket stands that closes a header.
+    bracket: Option<usize>,
 }
 
 /// The edits of an INI file, in order; `None` where it is none.
@@ -89,9 +91,12 @@ pub(super) fn edits(
             {
                 edits.extend(more(file, span, b"", None, asked, secrets));
             }
-            Some(Line { own: Some(_), .. }) => {
+            Some(Line { own: Some(_), bracket, .. }) => {
                 open = quotes::Shell::default();
-                edits.extend(words::separated(file, span, asked, secrets));
+                // The bracket is no part of a secret that somebody wrote between the two.
+                let cut = bracket.unwrap_or(*start);
+                edits.extend(words::separated(file, (*start, cut), asked, secrets));
+                edits.extend(words::separated(file, (cut, *end), asked, secrets));
             }
             _ => {
                 open = quotes::Shell::default();
@@ -132,6 +137,7 @@ fn note<'a>(
     for header in &ini.headers {
         let Some(line) = lines.get_mut(segment(places, header.start)) else { continue };
         line.own = Some((header.end, b"header"));
+        line.bracket = header.end.checked_sub(1);
         line.own_to_three |= three;
     }
     for entry in &ini.entries {

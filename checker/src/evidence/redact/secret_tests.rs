@@ -140,3 +140,15 @@ fn nuls_and_bytes_that_are_no_utf8_stay_between_the_quotes() {
         assert_eq!(redact(&once, &[]), once);
     }
 }
+
+#[test]
+fn a_password_between_brackets_goes_and_the_header_stays_one() {
+    assert_eq!(
+        redacted("[general]\n[CONFIG_KEYSTONE_ADMIN_PW=hunter22]\nCONFIG_A=1\n"),
+        "[general]\n[CONFIG_KEYSTONE_ADMIN_PW={labcheck-secret-not-equal}]\nCONFIG_A=1\n"
+    );
+    assert_eq!(
+        redacted("[a OS_PASSWORD=hun[ter22] OS_PASSWORD=hunter23\nCONFIG_A=1\n"),
+        "[a OS_PASSWORD={labcheck-secret}] OS_PASSWORD={labcheck-secret}\nCONFIG_A=1\n"
+    );
+}
