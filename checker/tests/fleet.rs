@@ -14,11 +14,14 @@ use kinds::{KINDS, Kind};
 use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
-use std::time::Instant;
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
 
 /// Machines of the class.
 const CLASS: usize = 64;
+
+/// How often a run is killed.
+const KILLS: u32 = 30;
 
 /// The machines are there while this lives.
 struct Fleet {
@@ -46,6 +49,9 @@ fn main() -> ExitCode {
     let mut wrong = fleet.the_whole_class();
     wrong += fleet.what_was_missing();
     wrong += fleet.a_mended_rubric();
+    wrong += fleet.killed_at_any_moment();
+    // What a killed run has started ends by itself.
+    std::thread::sleep(Duration::from_secs(1));
     let left = fleet.call("left").output().unwrap().stdout;
     if !left.is_empty() {
         println!("*** still running: {}", String::from_utf8_lossy(&left).replace('\n', " "));
@@ -229,6 +235,66 @@ impl Fleet {
         println!("{asked} machines were asked for it");
         asked + usize::from(shown != kept) + usize::from(!shown.contains("answer-file.generated"))
     }
+}
+
+impl Fleet {
+    /// `kill -9` at moments that are spread over a run: the gradebook is sound each time, and has what was
+    /// told. The last of those runs is then ended, and everybody is there.
+    fn killed_at_any_moment(&self) -> usize {
+        let listed = std::fs::read_to_string(self.path("class.csv")).unwrap();
+        let broken = |line: &str| {
+            kinds::placed().any(|(i, _)| line.starts_with(&format!("{},", student(i))))
+        };
+        let sound: Vec<&str> = listed.lines().filter(|line| !broken(line)).collect();
+        std::fs::write(self.path("sound.csv"), sound.join("\n")).unwrap();
+        let students = i64::try_from(sound.len()).unwrap() - 1;
+        let grade = |book: &str, more: &[&str]| {
+            let mut call = self.call("exec");
+            call.arg(&self.program).args(["grade", "day1", "--lang", "en", "--jobs", "8", "-i"]);
+            call.arg(self.path("sound.csv")).arg("--gradebook").arg(self.path(book)).args(more);
+            call.stdout(Stdio::null()).stderr(Stdio::piped());
+            call
+        };
+        let begun = Instant::now();
+        assert_eq!(grade("whole.sqlite", &[]).output().unwrap().status.code(), Some(0));
+        let whole = begun.elapsed();
+        let (mut told, mut wrong) = (0, 0);
+        for moment in 0..KILLS {
+            let kept = judged(&self.path("killed.sqlite"));
+            let mut run = grade("killed.sqlite", &[]).spawn().unwrap();
+            std::thread::sleep(whole * moment / KILLS);
+            run.kill().unwrap();
+            let said = String::from_utf8(run.wait_with_output().unwrap().stderr).unwrap();
+            let told_now = said.lines().filter(|line| line.contains('✓')).count();
+            let told_now = i64::try_from(told_now).unwrap();
+            let kept_now = judged(&self.path("killed.sqlite")) - kept;
+            if kept_now < told_now {
+                println!("*** killed at {moment}/{KILLS}: {told_now} told, {kept_now} kept");
+                wrong += 1;
+            }
+            told += told_now;
+        }
+        let last = grade("killed.sqlite", &["--resume"]).output().unwrap();
+        let said = String::from_utf8(last.stderr).unwrap();
+        let kept = judged(&self.path("killed.sqlite"));
+        println!("\nkilled {KILLS} times within {whole:.1?}: {told} told, {kept} kept\n{said}");
+        wrong + usize::from(last.status.code() != Some(0)) + usize::from(told < students)
+    }
+}
+
+/// How many visits with evidence a gradebook has, which has to be sound; 0 before there is one.
+fn judged(path: &Path) -> i64 {
+    let Ok(book) = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE) else {
+        return 0;
+    };
+    let sound: String = book.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(sound, "ok");
+    let tables = "SELECT count(*) FROM sqlite_schema WHERE name = 'visit'";
+    if book.query_row(tables, [], |row| row.get::<_, i64>(0)).unwrap() == 0 {
+        return 0;
+    }
+    let visits = "SELECT count(*) FROM visit WHERE fault IS NULL AND evidence IS NOT NULL";
+    book.query_row(visits, [], |row| row.get(0)).unwrap()
 }
 
 impl Drop for Fleet {

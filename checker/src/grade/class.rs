@@ -39,19 +39,22 @@ pub struct Tally {
 pub trait Watcher {
     /// A machine's visit is at this stage.
     fn at(&mut self, student: &Student, host: &str, stage: Stage);
-    /// A machine's visit has ended.
+    /// A machine's visit has ended, and is kept.
     fn back(&mut self, student: &Student, visit: &Visit, report: Option<&Report>);
 }
 
 /// Takes in a visit that has ended, with its report where there is one.
-type Take<'a, 'b> = dyn FnMut(&Task<'b>, Visit, Option<Box<Report>>) -> Result<(), Text> + 'a;
+type Take<'a, 'b> = dyn FnMut(&Task<'b>, &Visit, Option<&Report>) -> Result<(), Text> + 'a;
 
-/// What is known of one student in this round.
+/// What is known of one student in the first round: the visits themselves are kept.
 #[derive(Default)]
 struct Turn {
-    visits: Vec<(Visit, Option<Box<Report>>)>,
+    reports: Vec<(String, Option<Report>)>,
     attempt: Option<Attempt>,
 }
+
+/// The visits to a student's machines in a further round, which are kept together.
+type Visits = Vec<(Visit, Option<Report>)>;
 
 impl Class<'_> {
     /// The first round: each visit is kept as it comes. Machines that told something in this run before are
@@ -99,15 +102,17 @@ impl Class<'_> {
                 News::At(task, stage) => {
                     return watcher.at(task.whose, &task.host.name, stage);
                 }
-                News::Back(task, visit, report) => (task, *visit, report),
+                News::Back(task, visit, report) => (task, visit, report),
             };
-            watcher.back(task.whose, &visit, report.as_deref());
-            *(if report.is_some() { &mut tally.judged } else { &mut tally.faults }) += 1;
-            if let Err(error) = take(&task, visit, report) {
+            if let Err(error) = take(&task, &visit, report.as_deref()) {
                 // Nothing more can be kept: the visits under way are not worth waiting for.
                 self.orders.stop.store(true, std::sync::atomic::Ordering::Relaxed);
                 failed.get_or_insert(error);
+                return;
             }
+            // What is told is there, whatever happens to this process next.
+            watcher.back(task.whose, &visit, report.as_deref());
+            *(if report.is_some() { &mut tally.judged } else { &mut tally.faults }) += 1;
         });
         tally.left = all - tally.judged - tally.faults;
         failed.map_or(Ok(tally), Err)
@@ -119,16 +124,15 @@ impl Class<'_> {
         book: &mut Gradebook,
         student: &Student,
         turn: &mut Turn,
-        visit: Visit,
-        report: Option<Box<Report>>,
+        visit: &Visit,
+        report: Option<&Report>,
     ) -> Result<(), Text> {
         let attempt = match turn.attempt {
             Some(attempt) => attempt,
             None => *turn.attempt.insert(book.attempt(self.run, student)?),
         };
-        book.keep_visit(attempt, &visit)?;
-        // The bundle is kept: what is needed of it from here on is its report.
-        turn.visits.push((Visit { came: Came::default(), ..visit.clone() }, report));
+        book.keep_visit(attempt, visit)?;
+        turn.reports.push((visit.host.clone(), report.cloned()));
         let kept = book.visits(attempt)?;
         let all = student.hosts.iter().all(|host| kept.iter().any(|kept| kept.host == host.name));
         if !all {
@@ -136,9 +140,9 @@ impl Class<'_> {
         }
         let mut told = Vec::new();
         for host in &student.hosts {
-            let now = turn.visits.iter().find(|(visit, _)| visit.host == host.name);
+            let now = turn.reports.iter().find(|(name, _)| *name == host.name);
             let report = match now {
-                Some((_, Some(report))) => Ok((**report).clone()),
+                Some((_, Some(report))) => Ok(report.clone()),
                 _ => match kept.iter().find(|kept| kept.host == host.name).and_then(|k| k.fault) {
                     Some(fault) => Err(fault),
                     None => self.again(book, attempt, &host.name)?,
@@ -201,28 +205,32 @@ impl Class<'_> {
                 whose.hosts.iter().map(move |host| Task { student, whose, host })
             })
             .collect();
-        let mut turns: BTreeMap<usize, Turn> = BTreeMap::new();
+        let mut rounds: BTreeMap<usize, Visits> = BTreeMap::new();
         self.send(tasks, watcher, &mut |task, visit, report| {
-            let turn = turns.entry(task.student).or_default();
-            turn.visits.push((visit, report));
-            if turn.visits.len() < task.whose.hosts.len() {
+            let visits = rounds.entry(task.student).or_default();
+            visits.push((visit.clone(), report.cloned()));
+            if visits.len() < task.whose.hosts.len() {
                 return Ok(());
             }
-            let turn = turns.remove(&task.student).unwrap_or_default();
-            self.take_round(book, task.whose, turn)
+            let visits = rounds.remove(&task.student).unwrap_or_default();
+            self.take_round(book, task.whose, &visits)
         })
     }
 
-    fn take_round(&self, book: &mut Gradebook, student: &Student, turn: Turn) -> Result<(), Text> {
-        let time = turn.visits.iter().map(|(visit, _)| visit.time).max().unwrap_or_default();
+    fn take_round(
+        &self,
+        book: &mut Gradebook,
+        student: &Student,
+        visits: &Visits,
+    ) -> Result<(), Text> {
+        let time = visits.iter().map(|(visit, _)| visit.time).max().unwrap_or_default();
         let told: Vec<_> = student
             .hosts
             .iter()
             .filter_map(|host| {
-                let (visit, report) =
-                    turn.visits.iter().find(|(visit, _)| visit.host == host.name)?;
+                let (visit, report) = visits.iter().find(|(visit, _)| visit.host == host.name)?;
                 let report = match (&visit.came, report) {
-                    (_, Some(report)) => Ok((**report).clone()),
+                    (_, Some(report)) => Ok(report.clone()),
                     (Came::Nothing(fault), None) => Err(*fault),
                     (Came::Bundle { .. }, None) => Err(Fault::Garbage),
                 };
@@ -232,12 +240,12 @@ impl Class<'_> {
         let (outcome, fault) = self.outcome(&told);
         let outcome = outcome.as_ref();
         if let Some(attempt) = book.last_attempt_if(self.run, &student.id, fault, outcome)? {
-            for (visit, _) in &turn.visits {
+            for (visit, _) in visits {
                 book.keep_visit(attempt, visit)?;
             }
             return Ok(());
         }
-        let visits: Vec<&Visit> = turn.visits.iter().map(|(visit, _)| visit).collect();
+        let visits: Vec<&Visit> = visits.iter().map(|(visit, _)| visit).collect();
         let came_to = CameTo { time, fault, outcome, grading: self.grading };
         book.keep_whole(self.run, student, &visits, &came_to)
     }
