@@ -7,9 +7,13 @@ d=${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/labcheck; p=$d/labcheck-SHORT; c=;
 same() { s=$("$1" --sha256 </dev/null 2>/dev/null); case ${#s} in 64) :;; *) s=$(sha256sum <"$1"); s=${s%% *};; esac; [ "$s" = "$h" ]; };
 if [ -f "$p" ] && [ -x "$p" ] && same "$p"; then say have;
 else
-    n=PLAIN; z=cat; if command -v gzip >/dev/null 2>&1; then n=PACKED; z="gzip -dc"; fi;
-    q=$p.$$; say need "${z%% *}";
-    e=$( { mkdir -p -- "$d" && head -c "$n" | $z >"$q"; } 2>&1 );
+    z=; if command -v gzip >/dev/null 2>&1; then z=gzip; fi;
+    q=$p.$$; say need $z;
+    e=$( {
+        mkdir -p -- "$d" && while read -r k n; do
+            case $k in plain) head -c "$n";; gzip) head -c "$n" | gzip -dc;; *) break;; esac;
+        done >"$q";
+    } 2>&1 );
     if chmod 700 "$q" && same "$q" && mv -f -- "$q" "$p"; then c=yes; say copied;
     else
         rm -f -- "$q"; echo "$e" >&2;

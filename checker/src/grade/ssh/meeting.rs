@@ -1,5 +1,6 @@
 //! One try: ssh is started, and answered until the bundle is there or it is clear that none comes.
 
+use super::copy::Copy;
 use super::pipes::Pipes;
 use super::said::{Said, Way};
 use super::told::{Again, Told, before_hello, no_hello, told};
@@ -15,6 +16,8 @@ const TICK: Duration = Duration::from_millis(100);
 const LAST_WORDS: Duration = Duration::from_secs(2);
 /// The same where all that matters is known.
 const GOODBYE: Duration = Duration::from_millis(500);
+/// How often it is told how far a copy is.
+const STEPS: usize = 20;
 /// Of standard error, in bytes: 1 MiB.
 const MAX_SAID: usize = 1 << 20;
 
@@ -66,9 +69,10 @@ pub(super) struct Meeting<'a> {
     place: Place,
     /// When this place has to be left.
     leave: Instant,
-    /// What is sent, and how much of it is.
-    sending: &'a [u8],
-    sent: usize,
+    /// The program, once it is asked for.
+    copy: Option<Copy<'a>>,
+    /// What is left of the errand, once that is asked for.
+    errand: &'a [u8],
     as_root: bool,
     copied: bool,
     said: Said,
@@ -87,8 +91,8 @@ impl<'a> Meeting<'a> {
             stage,
             place: Place::Away,
             leave: Instant::now() + visit.limits.connect + visit.limits.login,
-            sending: &[],
-            sent: 0,
+            copy: None,
+            errand: &[],
             as_root: true,
             copied: false,
             said: Said::default(),
@@ -148,17 +152,13 @@ impl<'a> Meeting<'a> {
 
     /// Sends and takes what there is.
     fn turn(&mut self, pipes: &mut Pipes, wait: Duration) -> std::io::Result<()> {
-        let to_write = self.sending.get(self.sent..).unwrap_or_default();
+        let to_write = match &self.copy {
+            Some(copy) if self.place == Place::Copying => copy.rest(),
+            _ => self.errand,
+        };
         let written = pipes.turn(wait, to_write, self.words.buffer(), &mut self.errors)?;
         if written > 0 {
-            self.sent += written;
-            let of = self.sending.len();
-            if self.place == Place::Copying {
-                (self.stage)(Stage::Copying { sent: self.sent, of });
-            } else if self.sent == of {
-                // The errand ends where the input ends.
-                pipes.close_input();
-            }
+            self.wrote(written, pipes);
         }
         let before = self.said.way();
         self.said.take(&self.errors);
@@ -167,6 +167,28 @@ impl<'a> Meeting<'a> {
             (self.stage)(Stage::LoggingIn);
         }
         Ok(())
+    }
+
+    fn wrote(&mut self, count: usize, pipes: &mut Pipes) {
+        match &mut self.copy {
+            Some(copy) if self.place == Place::Copying => {
+                let before = copy.done();
+                copy.wrote(count);
+                let (sent, of) = (copy.done(), self.visit.program.bytes().len());
+                // Whoever shows it is not told of every packet.
+                let step = of.div_ceil(STEPS).max(1);
+                if before / step != sent / step || copy.has_ended() {
+                    (self.stage)(Stage::Copying { sent, of });
+                }
+            }
+            _ => {
+                self.errand = self.errand.get(count..).unwrap_or_default();
+                if self.errand.is_empty() {
+                    // The errand ends where the input ends.
+                    pipes.close_input();
+                }
+            }
+        }
     }
 
     /// Takes all that was said.
@@ -195,13 +217,13 @@ impl<'a> Meeting<'a> {
                 self.go(Place::Looking, limits.login, Stage::LookingForProgram);
             }
             (Place::Looking, Word::Have) => self.place = Place::Ready,
-            (Place::Looking, Word::Need { packed }) => {
+            (Place::Looking, Word::Need { unpacks }) => {
                 let program = self.visit.program;
-                self.sending = if packed { program.packed() } else { program.bytes() };
-                let of = self.sending.len();
+                self.copy = Some(Copy::new(program, unpacks));
+                let of = program.bytes().len();
                 self.go(Place::Copying, limits.copy, Stage::Copying { sent: 0, of });
             }
-            (Place::Copying, Word::Copied) if self.sent == self.sending.len() => {
+            (Place::Copying, Word::Copied) if self.copy.as_ref().is_some_and(Copy::has_ended) => {
                 self.copied = true;
                 self.place = Place::Ready;
             }
@@ -210,7 +232,7 @@ impl<'a> Meeting<'a> {
             (Place::Ready, Word::Sudo) => self.go(Place::Sudo, limits.sudo, Stage::AskingSudo),
             (Place::Ready | Place::Sudo, Word::Collect { as_root }) => {
                 self.as_root = as_root;
-                (self.sending, self.sent) = (self.visit.errand, 0);
+                self.errand = self.visit.errand;
                 self.go(Place::Collecting, limits.collect, Stage::Collecting);
             }
             (Place::Collecting, Word::End { code: 0 }) => return Heard::Whole,

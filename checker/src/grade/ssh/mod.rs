@@ -3,6 +3,7 @@
 //!
 //! What comes from there was written by whoever is root there: it is carried, not believed.
 
+mod copy;
 mod meeting;
 mod options;
 mod pipes;
@@ -74,9 +75,9 @@ pub enum Stage {
     LoggingIn,
     /// A command runs there, and looks whether the program is there.
     LookingForProgram,
-    /// The program is being copied: so many bytes of so many.
+    /// The program is being copied: so many of its bytes.
     Copying {
-        /// What is sent.
+        /// What is on its way, packed or not.
         sent: usize,
         /// What there is to send.
         of: usize,

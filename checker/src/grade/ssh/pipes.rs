@@ -4,6 +4,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::OwnedFd;
 use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::io::Errno;
+use rustix::pipe::fcntl_setpipe_size;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 use std::io::{Error, Result};
 use std::process::{Child, Command, ExitStatus};
@@ -11,6 +12,8 @@ use std::time::{Duration, Instant};
 
 /// How much is read at once, in bytes.
 pub(super) const CHUNK: usize = 64 << 10;
+/// How much is written at once, and stands in the pipe, in bytes: 256 KiB.
+const FILL: usize = 256 << 10;
 /// How long a killed child may take to be gone; nobody waits longer.
 const LAST_BREATH: Duration = Duration::from_millis(200);
 
@@ -34,6 +37,9 @@ impl Pipes {
         for fd in [&pipes.input, &pipes.output, &pipes.errors].into_iter().flatten() {
             fcntl_setfl(fd, OFlags::NONBLOCK)?;
         }
+        // A program goes through it: the less often the two wait for each other, the better. A user of many
+        // pipes may be refused, and has the usual 64 KiB.
+        let _ = pipes.input.as_ref().map(|fd| fcntl_setpipe_size(fd, FILL));
         Ok(pipes)
     }
 
@@ -65,7 +71,7 @@ impl Pipes {
         // What is not ready says so: all three are asked.
         let mut written = 0;
         if let Some(fd) = self.input.as_ref().filter(|_| !to_write.is_empty()) {
-            match rustix::io::write(fd, to_write.get(..CHUNK).unwrap_or(to_write)) {
+            match rustix::io::write(fd, to_write.get(..FILL).unwrap_or(to_write)) {
                 Ok(count) => written = count,
                 Err(Errno::AGAIN | Errno::INTR) => {}
                 // Nobody reads any more; why, will be seen.

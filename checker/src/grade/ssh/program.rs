@@ -1,5 +1,6 @@
 //! The program that is sent: a static one, so that it runs on whatever Linux is there.
 
+use super::copy::Way;
 use crate::evidence::identity::hex;
 use crate::text::{Text, text, visible};
 use flate2::Compression;
@@ -21,6 +22,7 @@ pub struct Program {
     bytes: Vec<u8>,
     sha256: String,
     machine: &'static str,
+    way: Way,
     packed: OnceLock<Vec<u8>>,
 }
 
@@ -59,7 +61,7 @@ impl Program {
     fn new(bytes: Vec<u8>) -> Option<Self> {
         let machine = static_machine(&bytes).filter(|_| bytes.len() as u64 <= MAX_PROGRAM)?;
         let sha256 = hex(&Sha256::digest(&bytes));
-        Some(Self { bytes, sha256, machine, packed: OnceLock::new() })
+        Some(Self { bytes, sha256, machine, way: Way::default(), packed: OnceLock::new() })
     }
 
     /// What it consists of.
@@ -74,12 +76,22 @@ impl Program {
         &self.sha256
     }
 
-    /// The same packed with gzip: half as much. Packed once, when it is asked for.
+    /// How it is divided on its way, and what is slow.
+    pub(super) const fn way(&self) -> Way {
+        self.way
+    }
+
+    /// Its two pieces; of a small program the second is empty.
+    pub(super) fn pieces(&self) -> (&[u8], &[u8]) {
+        self.bytes.split_at(self.way.first.min(self.bytes.len()))
+    }
+
+    /// The second piece packed with gzip: half as much. Packed once, when it is asked for.
     pub(super) fn packed(&self) -> &[u8] {
         self.packed.get_or_init(|| {
             let mut packer = GzEncoder::new(Vec::new(), Compression::default());
             // A vector takes everything; were it otherwise, the hash there would not be right.
-            let _ = packer.write_all(&self.bytes);
+            let _ = packer.write_all(self.pieces().1);
             packer.finish().unwrap_or_default()
         })
     }
@@ -129,7 +141,13 @@ impl Program {
         let sha256 = hex(&Sha256::digest(bytes));
         let here = MACHINES.iter().find(|(_, name)| *name == std::env::consts::ARCH);
         let machine = here.map_or("x86_64", |(_, name)| name);
-        Self { bytes: bytes.to_vec(), sha256, machine, packed: OnceLock::new() }
+        let (bytes, way) = (bytes.to_vec(), Way::default());
+        Self { bytes, sha256, machine, way, packed: OnceLock::new() }
+    }
+
+    /// The same, over another way.
+    pub(super) fn over(self, way: Way) -> Self {
+        Self { way, ..self }
     }
 }
 

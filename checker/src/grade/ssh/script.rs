@@ -24,8 +24,6 @@ pub(super) fn command(token: &str, program: &Program, course: &str) -> Option<St
         .replace("TOKEN", token)
         .replace("HASH", hash)
         .replace("SHORT", hash.get(..SHORT).unwrap_or(hash))
-        .replace("PLAIN", &program.bytes().len().to_string())
-        .replace("PACKED", &program.packed().len().to_string())
         .replace("COURSE", course);
     Some(format!("exec /bin/sh -c '{script}'"))
 }

@@ -1,12 +1,16 @@
 //! Visits with a stand-in for ssh that runs the command here, in a home of its own: the script that runs
 //! on machines is the real one.
 
+use super::copy::Way;
 use super::*;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
 /// What the program there does, as a shell script: it answers with its errand.
 const ANSWERS: &str = "#!/bin/sh\necho \"as asked: $*\"; cat\n";
+
+/// Nearly all is packed.
+const SLOW: Way = Way { first: 10, fast: Duration::ZERO };
 
 struct There {
     dir: tempfile::TempDir,
@@ -97,18 +101,13 @@ fn the_program_is_copied_once_asked_and_its_bundle_comes_back() {
     let first = brought.unwrap();
     assert_eq!(String::from_utf8(first.bundle).unwrap(), answer());
     assert_eq!((first.as_root, first.copied, first.tries), (true, true, 1));
-    let of = program.packed().len();
-    assert_eq!(
-        stages,
-        [
-            Stage::Connecting,
-            Stage::LoggingIn,
-            Stage::LookingForProgram,
-            Stage::Copying { sent: 0, of },
-            Stage::Copying { sent: of, of },
-            Stage::Collecting,
-        ]
-    );
+    let of = program.bytes().len();
+    let begun = Stage::Copying { sent: 0, of };
+    let (before, copying) = stages.split_at(4);
+    assert_eq!(before, [Stage::Connecting, Stage::LoggingIn, Stage::LookingForProgram, begun]);
+    let (last, copying) = copying.split_last().unwrap();
+    assert_eq!(last, &Stage::Collecting);
+    assert_eq!(copying.last(), Some(&Stage::Copying { sent: of, of }));
     let (brought, stages) = there.visit(&program, &limits());
     let second = brought.unwrap();
     assert_eq!((second.as_root, second.copied), (true, false));
@@ -127,6 +126,23 @@ fn another_program_takes_the_place_of_the_old_and_a_damaged_one_is_mended() {
     there.write(&format!(".cache/labcheck/{name}"), "#!/bin/sh\necho forged\n");
     let mended = there.visit(&program, &limits()).0.unwrap();
     assert_eq!((mended.copied, String::from_utf8(mended.bundle).unwrap()), (true, answer()));
+}
+
+#[test]
+fn what_is_packed_on_a_slow_way_is_the_program_there() {
+    let there = There::new("", "");
+    there.write(
+        "bin/gzip",
+        "#!/bin/sh\necho \"$*\" >>$HOME/called; PATH=${PATH#*:} exec gzip \"$@\"\n",
+    );
+    let program = Program::of_test(ANSWERS.as_bytes());
+    assert!(there.visit(&program, &limits()).0.unwrap().copied);
+    assert!(!there.path("called").exists(), "small and fast, and packed");
+    let (name, slow) = (there.programs().remove(0), program.over(SLOW));
+    there.write(&format!(".cache/labcheck/{name}"), "#!/bin/sh\necho forged\n");
+    let brought = there.visit(&slow, &limits()).0.unwrap();
+    assert_eq!((brought.copied, String::from_utf8(brought.bundle).unwrap()), (true, answer()));
+    assert_eq!(std::fs::read_to_string(there.path("called")).unwrap(), "-dc\n");
 }
 
 #[test]
@@ -198,8 +214,9 @@ fn what_is_wrong_there_has_its_fault() {
     let there = There::new("", "");
     there
         .write("bin/gzip", "#!/bin/sh\necho 'gzip: stdout: No space left on device' >&2; exit 1\n");
+    let packed = Program::of_test(ANSWERS.as_bytes()).over(SLOW);
     assert_eq!(
-        fault(&there),
+        there.fault(&packed, &limits()),
         (Fault::NoRoomThere, "gzip: stdout: No space left on device".into(), 1)
     );
     assert_eq!(there.programs(), [] as [String; 0]);
@@ -242,7 +259,8 @@ fn what_hangs_ends_at_the_limit_of_its_stage_with_all_that_it_started() {
     let there = There::new("", "");
     there.write("bin/gzip", "#!/bin/sh\nsleep 600\n");
     let copy = Limits { copy: short, ..limits() };
-    assert_eq!(there.fault(&program, &copy).0, Fault::CopyTimeout);
+    let packed = Program::of_test(ANSWERS.as_bytes()).over(SLOW);
+    assert_eq!(there.fault(&packed, &copy).0, Fault::CopyTimeout);
     let hangs = Program::of_test(b"#!/bin/sh\necho '{\"schema\":'; sleep 600\n");
     let collect = Limits { collect: short, ..limits() };
     assert_eq!(There::new("", "").fault(&hangs, &collect).0, Fault::CollectTimeout);

@@ -19,10 +19,10 @@ pub(super) enum Word {
     },
     /// The program is there.
     Have,
-    /// It is not; what is to be sent is packed with gzip, or not.
+    /// It is not.
     Need {
-        /// Whether gzip is there.
-        packed: bool,
+        /// Whether gzip is there, so that what is packed can be sent.
+        unpacks: bool,
     },
     /// It is there now.
     Copied,
@@ -183,8 +183,8 @@ fn parse(words: &str) -> Option<Word> {
             Word::Hello { machine: machine.to_owned() }
         }
         ("have", None) => Word::Have,
-        ("need", Some("gzip")) => Word::Need { packed: true },
-        ("need", Some("cat")) => Word::Need { packed: false },
+        ("need", Some("gzip")) => Word::Need { unpacks: true },
+        ("need", None) => Word::Need { unpacks: false },
         ("copied", None) => Word::Copied,
         ("no-room", None) => Word::NoRoom,
         ("not-copied", None) => Word::NotCopied,
@@ -236,7 +236,7 @@ mod tests {
                 heard,
                 [
                     Word::Hello { machine: "x86_64".into() },
-                    Word::Need { packed: true },
+                    Word::Need { unpacks: true },
                     Word::Copied,
                     Word::Sudo,
                     Word::Collect { as_root: false },
