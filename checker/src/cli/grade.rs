@@ -2,7 +2,7 @@
 
 use super::{Context, course, output};
 use crate::error::{Failure, exit};
-use crate::evidence::identity::{digest, hex};
+use crate::evidence::identity::digest;
 use crate::export;
 use crate::grade::class::{Class, Tally};
 use crate::grade::crew::Orders;
@@ -15,6 +15,7 @@ use crate::grade::ssh::{Limits, Program};
 use crate::gradebook::rubric::Rubric;
 use crate::gradebook::{Gradebook, Run};
 use crate::kinds::{Course, Params};
+use crate::random;
 use crate::render::{View, gradebook as render};
 use crate::text::{Text, text, visible};
 use crate::time::now;
@@ -132,12 +133,8 @@ fn opened(path: &Path, subject: &Subject, context: Context) -> Result<(Gradebook
 }
 
 fn new_key() -> Result<String, Failure> {
-    let mut bytes = [0; 16];
-    let flags = rustix::rand::GetRandomFlags::empty();
-    match rustix::rand::getrandom(&mut bytes[..], flags) {
-        Ok(16) => Ok(hex(&bytes)),
-        _ => Err(Failure(text!(ko "난수를 얻을 수 없습니다", en "there are no random numbers"))),
-    }
+    random::digits()
+        .map_err(|_| Failure(text!(ko "난수를 얻을 수 없습니다", en "there are no random numbers")))
 }
 
 /// A folder of bundles.

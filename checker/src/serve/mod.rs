@@ -17,8 +17,8 @@ mod slow;
 mod tests;
 
 use crate::collect::Collector;
-use crate::evidence::identity::hex;
 use crate::kinds::{Course, Params};
+use crate::random;
 use crate::text::Lang;
 use classroom::Classroom;
 use guard::Guard;
@@ -112,7 +112,7 @@ pub fn serve(options: Options, ready: impl FnOnce(&str)) -> io::Result<()> {
 async fn run(options: Options, ready: impl FnOnce(&str)) -> io::Result<()> {
     let listener = TcpListener::bind(options.address).await?;
     let address = listener.local_addr()?;
-    let token = if options.token { Some(new_token()?) } else { None };
+    let token = if options.token { Some(random::digits()?) } else { None };
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut courses = BTreeMap::new();
@@ -204,16 +204,6 @@ async fn or_stopped<T>(work: impl Future<Output = T>, stop: impl Future<Output =
         work.as_mut().poll(context).map(Some)
     })
     .await
-}
-
-/// 128 random bits in hex digits.
-fn new_token() -> io::Result<String> {
-    let mut bytes = [0; 16];
-    let count = rustix::rand::getrandom(&mut bytes[..], rustix::rand::GetRandomFlags::empty())?;
-    if count < bytes.len() {
-        return Err(io::Error::other("no random numbers"));
-    }
-    Ok(hex(&bytes))
 }
 
 /// The address as a browser takes it. Where this machine alone is let in, it has the name that the book

@@ -2,24 +2,22 @@
 
 use super::failed;
 use crate::evidence::{Cannot, CommandSeen, Look};
+use crate::group::Group;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::OwnedFd;
 use rustix::io::Errno;
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
-use std::process::{Child, ExitStatus};
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 /// How often to look whether the child has ended while a pipe is open: something that it left
 /// behind may hold the pipe for ever.
 const GLANCE: Duration = Duration::from_millis(10);
-/// How long a killed child may take to be gone. One that waits for a disk or a file server takes
-/// longer, and nobody waits for it.
+/// How long a killed child may take to be gone.
 const LAST_BREATH: Duration = Duration::from_millis(50);
 
-/// A child with its pipes. Its group ends when this is dropped, whatever happened.
+/// A child with its pipes.
 pub(super) struct Watch {
-    /// `None` once it is reaped, or left to a thread that reaps it.
-    child: Option<Child>,
+    group: Group,
     pipes: [Pipe; 2],
     until: Instant,
     time: Duration,
@@ -41,7 +39,7 @@ impl Pipe {
 impl Watch {
     pub(super) fn new(mut child: Child, until: Instant, time: Duration, bytes: usize) -> Self {
         let pipes = [Pipe::new(child.stdout.take()), Pipe::new(child.stderr.take())];
-        Self { child: Some(child), pipes, until, time, bytes }
+        Self { group: Group::new(child, LAST_BREATH), pipes, until, time, bytes }
     }
 
     /// Reads what the child says until it has ended, said too much, or used up its time.
@@ -54,7 +52,7 @@ impl Watch {
                 return Look::Cannot(Cannot::TimedOut { ms });
             }
             // Asked before reading: what it wrote is in the pipe by then.
-            let ended = self.has_ended();
+            let ended = self.group.has_ended();
             let wait = if ended { Duration::ZERO } else { left.min(GLANCE) };
             let read = match self.read_some(wait) {
                 Ok(read) => read,
@@ -71,7 +69,7 @@ impl Watch {
                 nap = (nap * 2).min(GLANCE);
             }
         }
-        let Some(status) = self.end() else {
+        let Some(status) = self.group.end() else {
             return failed("the program could not be waited for");
         };
         let [out, err] = &mut self.pipes;
@@ -112,41 +110,5 @@ impl Watch {
             }
         }
         Ok(any)
-    }
-
-    fn pid(&self) -> Option<Pid> {
-        Pid::from_raw(i32::try_from(self.child.as_ref()?.id()).ok()?)
-    }
-
-    /// Without reaping it: its number must not be given to another before the group is ended.
-    fn has_ended(&self) -> bool {
-        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-        self.pid().is_some_and(|pid| matches!(waitid(WaitId::Pid(pid), options), Ok(Some(_))))
-    }
-
-    /// Ends the group and reaps the child.
-    fn end(&mut self) -> Option<ExitStatus> {
-        if let Some(pid) = self.pid() {
-            let _ = kill_process_group(pid, Signal::KILL);
-        }
-        let mut child = self.child.take()?;
-        let until = Instant::now() + LAST_BREATH;
-        loop {
-            match child.try_wait() {
-                Ok(Some(status)) => return Some(status),
-                Ok(None) if Instant::now() < until => {
-                    std::thread::sleep(Duration::from_micros(200));
-                }
-                _ => break,
-            }
-        }
-        std::thread::spawn(move || child.wait());
-        None
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        self.end();
     }
 }

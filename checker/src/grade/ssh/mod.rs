@@ -18,7 +18,7 @@ pub use program::{MAX_PROGRAM, Program};
 use super::errand::Errand;
 use super::fault::Fault;
 use super::host::Host;
-use crate::evidence::identity::hex;
+use crate::random;
 use meeting::{Brought, Meeting, Visit};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -165,8 +165,7 @@ fn visit_with(
             return Err(failed(told(Fault::Interrupted, Again::No, ""), tries));
         }
         tries += 1;
-        let token = random::<16>().map_err(|error| nothing(&error.to_string()))?;
-        let token = hex(&token);
+        let token = random::digits().map_err(|error| nothing(&error.to_string()))?;
         let command = script::command(&token, program, &errand.course);
         let command = command.ok_or_else(|| nothing("the name of the course is no plain word"))?;
         let call = options::call(ssh, host, limits, &command);
@@ -197,7 +196,7 @@ fn visit_with(
 /// all machines of a class are tried again at the same moment.
 fn pause(tries: u32) -> Duration {
     let base = FIRST_PAUSE.saturating_mul(1 << tries.saturating_sub(1).min(6)).min(LONGEST_PAUSE);
-    let part = random::<1>().map_or(0, |[byte]| u32::from(byte));
+    let part = random::bytes::<1>().map_or(0, |[byte]| u32::from(byte));
     base + base * part / 512
 }
 
@@ -206,13 +205,6 @@ fn sleep(pause: Duration, stop: &AtomicBool) {
     while Instant::now() < until && !stop.load(Ordering::Relaxed) {
         std::thread::sleep(until.saturating_duration_since(Instant::now()).min(TICK));
     }
-}
-
-/// So many bytes from the kernel.
-fn random<const N: usize>() -> std::io::Result<[u8; N]> {
-    let mut bytes = [0; N];
-    rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty())?;
-    Ok(bytes)
 }
 
 #[cfg(test)]

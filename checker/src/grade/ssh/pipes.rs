@@ -1,14 +1,14 @@
 //! A child with three pipes, each served when it is ready: nothing here blocks, whatever the child does.
 
+use crate::group::Group;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::OwnedFd;
 use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::io::Errno;
 use rustix::pipe::fcntl_setpipe_size;
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 use std::io::{Error, Result};
-use std::process::{Child, Command, ExitStatus};
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitStatus};
+use std::time::Duration;
 
 /// How much is read at once, in bytes.
 pub(super) const CHUNK: usize = 64 << 10;
@@ -17,9 +17,9 @@ const FILL: usize = 256 << 10;
 /// How long a killed child may take to be gone; nobody waits longer.
 const LAST_BREATH: Duration = Duration::from_millis(200);
 
-/// The child. Its group ends when this is dropped.
+/// The child and its pipes.
 pub(super) struct Pipes {
-    child: Option<Child>,
+    group: Group,
     input: Option<OwnedFd>,
     output: Option<OwnedFd>,
     errors: Option<OwnedFd>,
@@ -33,7 +33,8 @@ impl Pipes {
         let input: Option<OwnedFd> = child.stdin.take().map(Into::into);
         let output = child.stdout.take().map(Into::into);
         let errors = child.stderr.take().map(Into::into);
-        let pipes = Self { child: Some(child), input, output, errors, room: vec![0; CHUNK] };
+        let group = Group::new(child, LAST_BREATH);
+        let pipes = Self { group, input, output, errors, room: vec![0; CHUNK] };
         for fd in [&pipes.input, &pipes.output, &pipes.errors].into_iter().flatten() {
             fcntl_setfl(fd, OFlags::NONBLOCK)?;
         }
@@ -93,41 +94,14 @@ impl Pipes {
         self.output.is_none()
     }
 
-    /// Whether the child has ended. It is not reaped yet: its number must not be another's while its group
-    /// may have to be ended.
+    /// Whether ssh has ended.
     pub(super) fn has_ended(&self) -> bool {
-        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-        self.pid().is_some_and(|pid| matches!(waitid(WaitId::Pid(pid), options), Ok(Some(_))))
+        self.group.has_ended()
     }
 
-    fn pid(&self) -> Option<Pid> {
-        Pid::from_raw(i32::try_from(self.child.as_ref()?.id()).ok()?)
-    }
-
-    /// Ends the group and reaps the child: how it ended, where that can be told.
+    /// Ends it with all that it started: how it ended, where that can be told.
     pub(super) fn end(&mut self) -> Option<ExitStatus> {
-        if let Some(pid) = self.pid() {
-            let _ = kill_process_group(pid, Signal::KILL);
-        }
-        let mut child = self.child.take()?;
-        let until = Instant::now() + LAST_BREATH;
-        loop {
-            match child.try_wait() {
-                Ok(Some(status)) => return Some(status),
-                Ok(None) if Instant::now() < until => {
-                    std::thread::sleep(Duration::from_micros(500));
-                }
-                _ => break,
-            }
-        }
-        std::thread::spawn(move || child.wait());
-        None
-    }
-}
-
-impl Drop for Pipes {
-    fn drop(&mut self) {
-        self.end();
+        self.group.end()
     }
 }
 
