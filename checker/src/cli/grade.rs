@@ -21,7 +21,7 @@ use crate::text::{Text, text, visible};
 use crate::time::now;
 use clap::ArgMatches;
 use labcheck_labs::{Files, Grading, grading};
-use std::io::{IsTerminal as _, Read as _};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -85,11 +85,10 @@ pub(super) fn policy(matches: &ArgMatches, course: &Course) -> Result<Grading, F
 }
 
 fn read(path: &Path) -> Result<Inventory, Failure> {
-    let mut bytes = Vec::new();
-    crate::collect::open_plain(path)
-        .and_then(|file| file.take(inventory::MAX_INVENTORY as u64 + 1).read_to_end(&mut bytes))
-        .map_err(|error| output::cannot_read(path, &error))?;
-    inventory::read(path, &bytes).map_err(Failure)
+    let bytes = output::input(path, inventory::MAX_INVENTORY)?;
+    let mut inventory = inventory::read(path, &bytes).map_err(Failure)?;
+    inventory.notes.extend(inventory::beside(path));
+    Ok(inventory)
 }
 
 impl Subject {

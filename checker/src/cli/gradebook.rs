@@ -11,7 +11,6 @@ use crate::render::{View, gradebook as render};
 use crate::text::{Text, text, visible};
 use crate::time::now;
 use clap::ArgMatches;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
@@ -137,10 +136,7 @@ fn pages(class: &Class<'_>, dir: &Path, context: Context) -> Result<u8, Failure>
 
 /// A roster: its name, its bytes.
 fn read(path: &Path) -> Result<(String, Vec<u8>), Failure> {
-    let failed = |error: std::io::Error| output::cannot_read(path, &error);
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(failed)?;
-    file.take(MAX_INVENTORY as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    let bytes = output::input(path, MAX_INVENTORY)?;
     let name = visible(&path.to_string_lossy());
     if bytes.len() > MAX_INVENTORY {
         return Err(Failure(text!(ko "{name}: 너무 큽니다", en "{name}: it is too large")));

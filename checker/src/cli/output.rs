@@ -3,7 +3,7 @@
 use crate::error::Failure;
 use crate::text::{Text, text, visible};
 use std::fs::File;
-use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Read as _, Write};
 use std::path::Path;
 
 /// Writes a report to standard output. A pipe that was closed is no error.
@@ -112,6 +112,15 @@ pub(super) fn width() -> Option<usize> {
     }
     let columns = rustix::termios::tcgetwinsize(io::stdout()).map_or(0, |size| size.ws_col);
     Some(if columns == 0 { 80 } else { usize::from(columns).clamp(40, 120) })
+}
+
+/// A file that a user names, of at most so many bytes; one more shows that it is larger.
+pub(super) fn input(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    crate::collect::open_plain(path)
+        .and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes))
+        .map_err(|error| cannot_read(path, &error))?;
+    Ok(bytes)
 }
 
 /// An input/output error in the reader's words.

@@ -45,16 +45,37 @@ pub fn read(path: &Path, text: &[u8]) -> Result<Inventory, Text> {
         ));
     }
     let (text, note) = decode::decode(&file, text)?;
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let mut inventory = match ending.to_ascii_lowercase().as_str() {
-        "csv" | "tsv" | "tab" => csv::read(&file, &text)?,
-        _ if csv::looks_so(&text) => csv::read(&file, &text)?,
+    let mut inventory = match ending(path).as_str() {
+        _ if is_table(path) || csv::looks_so(&text) => csv::read(&file, &text)?,
         "yml" | "yaml" | "json" => ansible::read(&file, &text, Form::Yaml)?,
         _ if text.starts_with("---") => ansible::read(&file, &text, Form::Yaml)?,
         _ => ansible::read(&file, &text, Form::Ini)?,
     };
     inventory.notes.splice(0..0, note);
     Ok(inventory)
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase()
+}
+
+fn is_table(path: &Path) -> bool {
+    matches!(ending(path).as_str(), "csv" | "tsv" | "tab")
+}
+
+/// What Ansible would read beside an inventory, where it is there: variables in files of their own are not
+/// read, and who keeps users and keys in them would wonder.
+#[must_use]
+pub fn beside(path: &Path) -> Option<Text> {
+    let dir = path.parent().filter(|_| !is_table(path))?;
+    let there = ["group_vars", "host_vars"].into_iter().filter(|name| dir.join(name).is_dir());
+    let there = there.map(|name| format!("{name}/")).collect::<Vec<_>>().join(", ");
+    (!there.is_empty()).then(|| {
+        text!(
+            ko "{there} 안의 변수는 읽지 않습니다. ansible_host, ansible_user 같은 변수는 인벤토리에 적으세요",
+            en "{there}: not read; what is needed of it (ansible_host, ansible_user, …) goes into the inventory"
+        )
+    })
 }
 
 /// The text of some other table, and a remark where its encoding had to be guessed.

@@ -1,6 +1,6 @@
 //! Tables as teachers have them, read whole.
 
-use super::read;
+use super::{beside, read};
 use crate::grade::host::{Host, Role};
 use crate::text::{Lang, Text};
 use std::path::Path;
@@ -174,5 +174,24 @@ fn cells_that_do_not_say_what_their_column_does_are_refused() {
     assert_eq!(
         row("s\u{200b}1,a,,vm1,,,"),
         "class.csv:2: `s\\u{200b}1` cannot tell a student apart; look for characters that cannot be seen"
+    );
+}
+
+#[test]
+fn variables_in_files_beside_an_inventory_are_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let hosts = dir.path().join("hosts");
+    assert_eq!(beside(&hosts), None);
+    for name in ["group_vars", "host_vars"] {
+        std::fs::create_dir(dir.path().join(name)).unwrap();
+    }
+    assert_eq!(beside(&hosts.with_extension("csv")), None);
+    let told = beside(&hosts).unwrap();
+    assert_eq!(
+        (told.get(Lang::Ko), told.get(Lang::En)),
+        (
+            "group_vars/, host_vars/ 안의 변수는 읽지 않습니다. ansible_host, ansible_user 같은 변수는 인벤토리에 적으세요",
+            "group_vars/, host_vars/: not read; what is needed of it (ansible_host, ansible_user, …) goes into the inventory"
+        )
     );
 }
