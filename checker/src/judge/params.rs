@@ -84,3 +84,65 @@ pub fn file(path: &str, source: &str) -> Result<Vec<(String, String)>, error::Fa
     labcheck_labs::load::params(path, source)
         .map(|map: BTreeMap<String, String>| map.into_iter().collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::{Goal, When};
+    use crate::text::Lang;
+    use labcheck_labs::{Files, load};
+
+    fn course() -> Course {
+        load::load_known::<Goal, When>(&Files::built_in(), "day1").unwrap()
+    }
+
+    fn refused(name: &str, value: &str) -> [String; 2] {
+        let told = set(&course(), &[(name.to_owned(), value.to_owned())]).unwrap_err();
+        [Lang::Ko, Lang::En].map(|lang| told.get(lang).to_owned())
+    }
+
+    #[test]
+    fn a_parameter_that_cannot_be_set_so_is_told_in_both_languages() {
+        for (name, value, ko, en) in [
+            (
+                "answer_fil",
+                "/x",
+                "answer_fil: 그런 매개변수는 없습니다. 혹시 answer_file인가요?",
+                "there is no parameter answer_fil; did you mean answer_file?",
+            ),
+            (
+                "colour\u{1b}",
+                "red",
+                "colour\\u{1b}: 그런 매개변수는 없습니다",
+                "there is no parameter colour\\u{1b}",
+            ),
+            (
+                "topology",
+                "one",
+                "topology에 쓸 수 있는 값: all-in-one, two-node, three-node",
+                "topology has to be one of all-in-one, two-node, three-node",
+            ),
+            (
+                "answer_file",
+                "openstack.txt",
+                "answer_file에는 /로 시작하는 경로를 적습니다: openstack.txt",
+                "answer_file is a path that begins with /, not openstack.txt",
+            ),
+            ("repository", "", "repository: 값이 비어 있습니다", "repository needs a value"),
+        ] {
+            assert_eq!(refused(name, value), [ko, en], "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn what_was_set_stays_on_every_track_and_a_default_is_the_tracks() {
+        let course = course();
+        let pairs = [("package_tool".to_owned(), "microdnf".to_owned())];
+        let params = set(&course, &pairs).unwrap();
+        assert_eq!(params.values["repository"], "centos-openstack-rocky");
+        let there = on_track(&course, &params, Track::El9Epoxy);
+        let values = ["package_tool", "repository"].map(|name| there.values[name].as_str());
+        assert_eq!(values, ["microdnf", "centos-openstack-epoxy"]);
+        assert_eq!(there.set, ["package_tool"]);
+    }
+}

@@ -152,3 +152,13 @@ fn a_password_between_brackets_goes_and_the_header_stays_one() {
         "[a OS_PASSWORD={labcheck-secret}] OS_PASSWORD={labcheck-secret}\nCONFIG_A=1\n"
     );
 }
+
+#[test]
+fn what_goes_on_for_python_3_goes_where_python_2_reads_a_key() {
+    // U+001C is a blank to Python 3 alone.
+    assert_eq!(
+        redacted("[general]\nCONFIG_X_PW=abc\n\x1chunter two_pw=rest\nCONFIG_A=1\n"),
+        "[general]\nCONFIG_X_PW={labcheck-secret}\n\
+         \x1c{labcheck-name-of-secret}={labcheck-secret}\nCONFIG_A=1\n"
+    );
+}

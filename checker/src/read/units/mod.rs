@@ -251,7 +251,7 @@ fn state(
         ByLinks::OtherName => State::Indirect,
     });
     let because = if because.is_empty() { vec![path.clone()] } else { because };
-    Ok(UnitFile { state, because, aliases_left, ..bare(state, info.name.clone(), Some(path)) })
+    Ok(UnitFile { because, aliases_left, ..bare(state, info.name.clone(), Some(path)) })
 }
 
 /// A state that one path, or none, decided.
