@@ -73,12 +73,14 @@ fn neutralised(data: &[u8]) -> Vec<u8> {
 }
 
 /// Whether a name is still the same, but for what went of it with a secret: `CONFIG_X_PW hunter2=`. One
-/// with NULs in it is text in UTF-16, where letters may be hidden without a mark, and no option of packstack's.
+/// with NULs or other bytes in it than ASCII's is text in UTF-16, or stands in the midst of such, where letters
+/// may be hidden without a mark; no option of packstack's has such a name.
 fn is_name_of(before: &[u8], after: &[u8]) -> bool {
     let mark = b"{labcheck-name";
     let at = after.windows(mark.len()).position(|part| part == mark);
     before == after
         || before.contains(&0)
+        || !before.is_ascii()
         || at.is_some_and(|at| before.get(..at) == after.get(..at))
 }
 

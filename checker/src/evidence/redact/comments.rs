@@ -59,12 +59,9 @@ fn comment(
             })
         });
         match found {
-            Some(_) if *work == 0 => {
-                out.extend_from_slice(mark::part(None));
-                return;
-            }
+            Some(_) if *work == 0 => return hide(rest, out),
             Some(secret) => {
-                out.extend_from_slice(mark::part(None));
+                hide(secret, out);
                 rest = rest.get(secret.len()..).unwrap_or_default();
             }
             None => {
@@ -72,5 +69,13 @@ fn comment(
                 rest = tail;
             }
         }
+    }
+}
+
+/// A mark; a byte that is not UTF-8 leaves one behind, at which Python 3 goes on to refuse the file.
+fn hide(text: &[u8], out: &mut Vec<u8>) {
+    out.extend_from_slice(mark::part(None));
+    if std::str::from_utf8(text).is_err() {
+        out.push(0xff);
     }
 }

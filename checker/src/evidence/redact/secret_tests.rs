@@ -162,3 +162,12 @@ fn what_goes_on_for_python_3_goes_where_python_2_reads_a_key() {
          \x1c{labcheck-name-of-secret}={labcheck-secret}\nCONFIG_A=1\n"
     );
 }
+
+#[test]
+fn a_copy_in_a_comment_is_refused_where_it_was() {
+    let file = b"[general]\n# hunter\xff2\nCONFIG_X_PW=hunter\xff2\n";
+    assert_eq!(
+        redact(file, &[]),
+        b"[general]\n# {labcheck-secret}\xff\nCONFIG_X_PW={labcheck-secret}\xff\n"
+    );
+}

@@ -197,7 +197,9 @@ mod tests {
         for state in [State::EnabledRuntime, State::MaskedRuntime, State::LinkedRuntime] {
             assert!(when_disabled(state).runtime, "{state:?}");
         }
-        assert!(when_disabled(State::Static).other && when_disabled(State::Indirect).other);
+        for column in [when_disabled, when_enabled] {
+            assert!(column(State::Static).other && column(State::Indirect).other);
+        }
         assert!(!when_disabled(State::Disabled).runtime && !when_disabled(State::Masked).other);
     }
 }

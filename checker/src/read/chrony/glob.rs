@@ -265,6 +265,8 @@ mod tests {
             ("[!a]b", "ab", false),
             ("[]a]b", "]b", true),
             ("[ab", "[ab", true),
+            ("[a-]b", "-b", true),
+            ("[a-]b", "bb", false),
             ("a\\*", "a*", true),
             ("*a*a*a*", "aabaca", true),
             ("", "", true),

@@ -186,14 +186,16 @@ fn a_refused_file_is_told_with_its_line() {
     let bom = b"\xef\xbb\xbf[a]\n";
     assert_eq!(refused(Tool::Yum3, bom), told(Why::NoSection, 1, 0, 6));
     assert_eq!(refused(Tool::Dnf4, bom), vec![]);
+    let bom = b"\xef\xbb\xbfa=1\n";
+    assert_eq!(refused(Tool::Dnf4, bom), told(Why::NoSection, 1, 3, 6));
 }
 
 #[test]
 fn keys_are_of_any_case_for_yum_only() {
     let file = b"[a]\nEnabled: 0 ; off\n[b]\nENABLED=0\n";
     let yum = one(Tool::Yum3, file);
-    assert!(!yum.get("a").unwrap().state.is_on());
-    assert!(!yum.get("b").unwrap().state.is_on());
+    assert_eq!(yum.get("a").unwrap().state, State::Off(place(PATH, 2, 4, 20)));
+    assert_eq!(yum.get("b").unwrap().state, State::Off(place(PATH, 4, 25, 34)));
     assert!(one(Tool::Dnf4, b"[b]\nENABLED=0\n").get("b").unwrap().state.is_on());
 }
 
