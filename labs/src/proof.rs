@@ -153,3 +153,61 @@ fn places<G, W>(path: &str, text: &str, course: &Course<G, W>) -> Vec<Fault> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::load_known;
+
+    const COURSE: &str = "id = 'c'
+exercises = ['e']
+title = { ko = '가', en = 'a' }
+about = { ko = '가', en = 'a' }
+";
+    const LAB: &str = "id = 'e'
+page = 'e.md'
+title = { ko = '가', en = 'a' }
+about = { ko = '가', en = 'a' }
+[[check]]
+id = 'k'
+title = { ko = '가', en = 'a' }
+why = { ko = '가', en = 'a' }
+goal.x = 1
+[[mistake]]
+id = 'm'
+checks = ['k']
+when.x = 1
+say = { ko = '가', en = 'a' }
+next = { ko = 'true', en = 'true' }
+";
+
+    #[test]
+    fn a_script_is_read_with_its_place_its_text_and_its_lines() {
+        let files = [
+            ("c/course.toml", COURSE),
+            ("c/e/lab.toml", LAB),
+            ("c/e/solve.sh", "#: tree\ntrue\n"),
+            ("c/e/mistakes/m.sh", "#: on el7-rocky\nfalse\n"),
+        ];
+        let files = Files(files.map(|(path, text)| (path.to_owned(), text.to_owned())).into());
+        let course: Course<toml::Value, toml::Value> = load_known(&files, "c").unwrap();
+        let (proofs, faults) = read(&course, &files);
+        assert_eq!(faults, []);
+        let solve = Script {
+            path: "c/e/solve.sh".into(),
+            text: "#: tree\ntrue\n".into(),
+            tree: true,
+            ..Script::default()
+        };
+        let mistake = Script {
+            path: "c/e/mistakes/m.sh".into(),
+            text: "#: on el7-rocky\nfalse\n".into(),
+            on: vec![Track::El7Rocky],
+            // As the solution.
+            tree: true,
+            ..Script::default()
+        };
+        let mistakes = vec![("m".to_owned(), Some(mistake))];
+        assert_eq!(proofs, [Proof { exercise: "e".into(), solve: Some(solve), mistakes }]);
+    }
+}

@@ -1,4 +1,4 @@
-use super::{CONFIG, ENFORCE};
+use super::{CONFIG, ENFORCE, Finding};
 use crate::evidence::Need;
 use crate::kinds::Status;
 use crate::kinds::testing::World;
@@ -38,5 +38,20 @@ fn what_the_next_boot_is_told_by_is_wanted_at_once() {
     let needs = World::image().needs(BOOT);
     for path in [CONFIG, "/proc/cmdline"] {
         assert!(needs.contains(&Need::File(path.to_owned())), "{path}: {needs:?}");
+    }
+}
+
+#[test]
+fn a_mode_behind_selinuxtype_is_recognised_and_a_policy_is_none() {
+    let found = |policy: &str| {
+        let config = format!("SELINUX=enforcing\nSELINUXTYPE={policy}\n");
+        let world = World::live().on(Track::El7Rocky).file(ENFORCE, "1").file(CONFIG, &config);
+        world.judge(BOOT).findings.contains(&Finding::TypeEdited.into())
+    };
+    for policy in ["disabled", "Permissive", "enforcing"] {
+        assert!(found(policy), "{policy}");
+    }
+    for policy in ["targeted", "mls", "minimum"] {
+        assert!(!found(policy), "{policy}");
     }
 }

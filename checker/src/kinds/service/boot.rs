@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn what_holds_until_the_reboot_only_is_noted() {
         for state in [State::EnabledRuntime, State::MaskedRuntime, State::LinkedRuntime] {
-            assert!(when_disabled(state).runtime, "{state:?}");
+            assert!(when_disabled(state).runtime && when_enabled(state).runtime, "{state:?}");
         }
         for column in [when_disabled, when_enabled] {
             assert!(column(State::Static).other && column(State::Indirect).other);
