@@ -15,6 +15,8 @@ mod mark;
 mod names;
 mod quotes;
 #[cfg(test)]
+mod random_tests;
+#[cfg(test)]
 mod secret_tests;
 #[cfg(test)]
 mod tests;
