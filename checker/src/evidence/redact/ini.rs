@@ -91,12 +91,9 @@ pub(super) fn edits(
             {
                 edits.extend(more(file, span, b"", None, asked, secrets));
             }
-            Some(Line { own: Some(_), bracket, .. }) => {
+            Some(Line { own: Some(_), .. }) => {
                 open = quotes::Shell::default();
-                // The bracket is no part of a secret that somebody wrote between the two.
-                let cut = bracket.unwrap_or(*start);
-                edits.extend(words::separated(file, (*start, cut), asked, secrets));
-                edits.extend(words::separated(file, (cut, *end), asked, secrets));
+                edits.extend(words::separated(file, span, asked, secrets));
             }
             _ => {
                 open = quotes::Shell::default();
@@ -107,6 +104,12 @@ pub(super) fn edits(
         // Of an open value, the first is the one that no ` ;` stands before.
         let hides = lines.get(index).is_some_and(|line| line.more.is_some());
         let new = edits.get_mut(before..).unwrap_or_default();
+        // A secret between the brackets of a header takes the second with it, wherever it ends.
+        if let Some(bracket) = lines.get(index).and_then(|line| line.bracket) {
+            for edit in new.iter_mut().filter(|edit| (edit.start..edit.end).contains(&bracket)) {
+                edit.text.push(b']');
+            }
+        }
         let edit = if hides { new.last_mut() } else { new.first_mut() };
         if let (Some(edit), Some(suffix)) = (edit, suffixes.get(&index)) {
             edit.text.extend_from_slice(suffix);
@@ -135,10 +138,15 @@ fn note<'a>(
     lines: &mut [Line<'a>],
 ) {
     for header in &ini.headers {
-        let Some(line) = lines.get_mut(segment(places, header.start)) else { continue };
-        line.own = Some((header.end, b"header"));
-        line.bracket = header.end.checked_sub(1);
-        line.own_to_three |= three;
+        if let Some(line) = lines.get_mut(segment(places, header.start)) {
+            line.own = Some((header.end, b"header"));
+            line.own_to_three |= three;
+        }
+        // To Python 2 a carriage return is no end of a line: the bracket may stand on a later one.
+        let bracket = header.end.saturating_sub(1);
+        if let Some(line) = lines.get_mut(segment(places, bracket)) {
+            line.bracket = Some(bracket);
+        }
     }
     for entry in &ini.entries {
         let first = segment(places, entry.first.start);

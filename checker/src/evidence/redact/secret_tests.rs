@@ -151,6 +151,13 @@ fn a_password_between_brackets_goes_and_the_header_stays_one() {
         redacted("[a OS_PASSWORD=hun[ter22] OS_PASSWORD=hunter23\nCONFIG_A=1\n"),
         "[a OS_PASSWORD={labcheck-secret}] OS_PASSWORD={labcheck-secret}\nCONFIG_A=1\n"
     );
+    assert_eq!(redacted("[a OS_PASSWORD=hun]ter22\n"), "[a OS_PASSWORD={labcheck-secret}]\n");
+    assert_eq!(redacted("[a OS_PASSWORD=hun]ter]22\n"), "[a OS_PASSWORD={labcheck-secret}]\n");
+    // To Python 2 this header goes on behind the carriage return.
+    assert_eq!(
+        redacted("[a OS_PASSWORD=hunter22\rX_TOKEN hunter23]\nCONFIG_A=1\n"),
+        "[a OS_PASSWORD={labcheck-secret}\rX_TOKEN {labcheck-secret}]\nCONFIG_A=1\n"
+    );
 }
 
 #[test]
