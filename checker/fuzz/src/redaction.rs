@@ -23,10 +23,10 @@ pub(crate) fn any(data: &[u8]) {
     assert!(same || typed || !read || data.contains(&0), "{:?}\n{:?}", show(&once), show(&twice));
     for python in [Python::Two, Python::Three] {
         let (before, after) = (Ini::read(&harmless, python), Ini::read(&once, python));
-        assert_eq!(
-            before.refusal.as_ref().map(|r| r.line()),
-            after.refusal.as_ref().map(|r| r.line())
-        );
+        // Two names in UTF-16 may become one: then it is refused for that, on another line.
+        let line =
+            |ini: &Ini| ini.refusal.as_ref().map(|r| if data.contains(&0) { 0 } else { r.line() });
+        assert_eq!(line(&before), line(&after));
         if before.refusal.is_none() {
             let keys = |ini: &Ini| -> Vec<_> {
                 ini.entries.iter().map(|entry| (entry.key.line, entry.name.clone())).collect()
