@@ -39,7 +39,7 @@ pub struct Tally {
 pub trait Watcher {
     /// A machine's visit is at this stage.
     fn at(&mut self, student: &Student, host: &str, stage: Stage);
-    /// A machine's visit has ended, and is kept.
+    /// A machine's visit has ended, and is kept; in a further round, with the last of the student's machines.
     fn back(&mut self, student: &Student, visit: &Visit, report: Option<&Report>);
 }
 

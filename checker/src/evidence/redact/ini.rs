@@ -100,9 +100,6 @@ pub(super) fn edits(
                 edits.extend(words::edits(file, span, asked, secrets));
             }
         }
-        // What made the value impossible to fill in may be hidden now.
-        // Of an open value, the first is the one that no ` ;` stands before.
-        let hides = lines.get(index).is_some_and(|line| line.more.is_some());
         let new = edits.get_mut(before..).unwrap_or_default();
         // A secret between the brackets of a header takes the second with it, wherever it ends.
         if let Some(bracket) = lines.get(index).and_then(|line| line.bracket) {
@@ -110,6 +107,9 @@ pub(super) fn edits(
                 edit.text.push(b']');
             }
         }
+        // What made the value impossible to fill in may be hidden now.
+        // Of an open value, the first is the one that no ` ;` stands before.
+        let hides = lines.get(index).is_some_and(|line| line.more.is_some());
         let edit = if hides { new.last_mut() } else { new.first_mut() };
         if let (Some(edit), Some(suffix)) = (edit, suffixes.get(&index)) {
             edit.text.extend_from_slice(suffix);

@@ -69,7 +69,7 @@ pub(super) struct Meeting<'a> {
     place: Place,
     /// When this place has to be left.
     leave: Instant,
-    /// The program, once it is asked for.
+    /// The program, from when it is asked for until it is there.
     copy: Option<Copy<'a>>,
     /// What is left of the errand, once that is asked for.
     errand: &'a [u8],
@@ -152,10 +152,7 @@ impl<'a> Meeting<'a> {
 
     /// Sends and takes what there is.
     fn turn(&mut self, pipes: &mut Pipes, wait: Duration) -> std::io::Result<()> {
-        let to_write = match &self.copy {
-            Some(copy) if self.place == Place::Copying => copy.rest(),
-            _ => self.errand,
-        };
+        let to_write = self.copy.as_ref().map_or(self.errand, Copy::rest);
         let written = pipes.turn(wait, to_write, self.words.buffer(), &mut self.errors)?;
         if written > 0 {
             self.wrote(written, pipes);
@@ -171,7 +168,7 @@ impl<'a> Meeting<'a> {
 
     fn wrote(&mut self, count: usize, pipes: &mut Pipes) {
         match &mut self.copy {
-            Some(copy) if self.place == Place::Copying => {
+            Some(copy) => {
                 let before = copy.done();
                 copy.wrote(count);
                 let (sent, of) = (copy.done(), self.visit.program.bytes().len());
@@ -181,7 +178,7 @@ impl<'a> Meeting<'a> {
                     (self.stage)(Stage::Copying { sent, of });
                 }
             }
-            _ => {
+            None => {
                 self.errand = self.errand.get(count..).unwrap_or_default();
                 if self.errand.is_empty() {
                     // The errand ends where the input ends.
@@ -225,6 +222,7 @@ impl<'a> Meeting<'a> {
             }
             (Place::Copying, Word::Copied) if self.copy.as_ref().is_some_and(Copy::has_ended) => {
                 self.copied = true;
+                self.copy = None;
                 self.place = Place::Ready;
             }
             (Place::Copying, Word::NoRoom) => return Heard::Fails(Fault::NoRoomThere),
