@@ -265,6 +265,41 @@ fn includes() -> BoxedStrategy<Vec<u8>> {
         "include /c/a.d/sub/x.conf",
         "include /c/a.d/../a.d/./a.conf",
         "include /c/a.d/../a.d/*.conf",
+        "include /c/nope/../a.d/a.conf",
+        "include /c/nope/../a.d/*.conf",
+        "include /c/a.d/sub/../*.conf",
+        "include /c/*/../a.d/*.conf",
+        "include /c/*/../b.d/a.conf",
+        "include /c/*/*.conf",
+        "include /c/*/sub/*.conf",
+        "include /c/*/sub/x.conf",
+        "include /c/l/../a.d/a.conf",
+        "include /c/l/../*/a.conf",
+        "include /c/l/a.conf",
+        "include /c/l/*.conf",
+        "include /c/l*",
+        "include /c/[l]",
+        "include /c/[l]/*f",
+        "include /c/l/",
+        "include /c/a.d/a.conf/",
+        "include /c/a.d/a.conf/.",
+        "include /c/a.d/a.conf/..",
+        "include /c/a.d/a.conf/../*.conf",
+        "include /c/a.d/a.conf/x/*.conf",
+        "include /c/a.d/[a].conf/",
+        "include /c/a*/a.conf/",
+        "include /c/a*/a.conf/.",
+        "include /c/a.d/*/",
+        "include /c/a.d/*/.",
+        "include /c//a.d//*.conf",
+        "include /c/\\a.d/a.conf",
+        "include /c/a.d\\/a.conf",
+        "include /c/a.d\\/*.conf",
+        "include /c/[a.d/*.conf",
+        "include /c/a.d/[[:alpha:]]*",
+        "include /c/a.d/[![:alpha:]]*",
+        "include /c/a.d/[[:foo:]a]*",
+        "include */a.d/*.conf",
         "include c/a.d/a.conf",
         "include /nowhere/a.conf",
         "include /nowhere/*.conf",
@@ -274,6 +309,10 @@ fn includes() -> BoxedStrategy<Vec<u8>> {
         "confdir /c/a.d",
         "confdir /c/a.d/",
         "confdir /c/b.d /c/a.d",
+        "confdir /c/l",
+        "confdir /c/l/../a.d",
+        "confdir /c/nope/../a.d",
+        "sourcedir /c/l/../b.d",
         "confdir /c/a.d /c/b.d",
         "confdir /nowhere",
         "confdir /c",
@@ -378,7 +417,11 @@ pub(crate) fn files(started: bool) -> BoxedStrategy<Files> {
         "/c/a.d/a.conf/",
         "/c/b.d/d.sources/",
     ][..];
-    let other = (select(paths), file(2)).prop_map(|(path, file)| (path.to_owned(), file));
+    let plain = (select(paths), file(2)).prop_map(|(path, file)| (path.to_owned(), file));
+    let targets = &["a.d", "/c/b.d", "/nowhere", "a.d/a.conf", "/c/a.d/sub", "."][..];
+    let links = (select(&["/c/l@", "/c/a.d/l.conf@"][..]), select(targets))
+        .prop_map(|(path, target)| (path.to_owned(), target.into()));
+    let other = prop_oneof![6 => plain, 1 => links];
     (main, prop_oneof![2 => vec(other.clone(), 0..=0), 3 => vec(other, 1..4)])
         .prop_map(|(main, others)| {
             let mut files = vec![(MAIN.to_owned(), main)];

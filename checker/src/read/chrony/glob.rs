@@ -1,10 +1,13 @@
 //! File name patterns as glibc's `glob` takes them apart.
 //!
-//! Source: `parse_include` and `search_dirs` (conf.c), glibc 2.17 and later: `GLOB_NOMAGIC`, and
-//! `GLOB_ERR`, by which a directory that is not there is an error of its own.
+//! Source: `parse_include` and `search_dirs` (conf.c): `GLOB_ERR | GLOB_NOMAGIC` and no flag. glob(3) of
+//! glibc 2.36, asked through chronyd. glibc 2.17 (CentOS 7) does not find links that lead nowhere.
 
+use super::Dialect;
+use super::fnmatch::fits;
 use super::line::shown;
-use crate::evidence::{Cannot, Look, Need};
+use super::walk::{Walk, absent, walk};
+use crate::evidence::{Cannot, Entry, FileKind, Look, Need};
 use crate::read::tree::Tree;
 
 /// More matches than this are no configuration any more.
@@ -29,17 +32,18 @@ impl Default for Work {
 
 impl Work {
     /// Takes so much; whether there was that much.
-    fn take(&mut self, bytes: usize) -> bool {
+    pub(super) fn take(&mut self, bytes: usize) -> bool {
         self.0 = self.0.saturating_sub(bytes.max(1));
         self.0 > 0
     }
 }
 
-/// What a pattern leads to.
+/// A file that a configuration names: where its path leads, or the path that leads nowhere.
+pub(super) type Named = Result<String, String>;
+
+/// What ends a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
-    /// These files, sorted. A name without magic is found unseen.
-    Paths(Vec<String>),
+pub(super) enum Stop {
     /// This directory is not there.
     NoDir(String),
     /// This directory could not be looked at.
@@ -48,91 +52,233 @@ pub(super) enum Found {
     Wants(Vec<Need>),
 }
 
-/// Whether a name has characters that stand for others. A backslash counts, as glibc has it.
-fn magic(name: &[u8]) -> bool {
-    name.iter().any(|b| b"*?[\\".contains(b))
+/// What is special about a name with patterns in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Magic {
+    /// Nothing.
+    Plain,
+    /// Backslashes, which only take from a character what is special about it.
+    Escaped,
+    /// It stands for other names, or has a bracket.
+    Pattern,
 }
 
-/// An absolute path without `.`, `..` and doubled slashes; chronyd runs in `/`.
-pub(super) fn normal(path: &[u8]) -> String {
-    let mut parts: Vec<&[u8]> = Vec::new();
-    for part in path.split(|&b| b == b'/') {
-        match part {
-            b"" | b"." => {}
-            b".." => {
-                parts.pop();
+fn magic(name: &[u8]) -> Magic {
+    let mut magic = Magic::Plain;
+    let mut bytes = name.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'*' | b'?' | b'[' => return Magic::Pattern,
+            b'\\' => {
+                magic = Magic::Escaped;
+                bytes.next();
             }
-            part => parts.push(part),
+            _ => {}
         }
     }
-    join(&parts)
+    magic
 }
 
-fn join(parts: &[&[u8]]) -> String {
-    parts.iter().fold(String::new(), |path, part| path + "/" + &shown(part))
-}
-
-/// The root directory by its name.
-fn or_root(path: String) -> String {
-    if path.is_empty() { "/".to_owned() } else { path }
-}
-
-/// The files that an `include` pattern names.
-pub(super) fn glob(pattern: &[u8], tree: &dyn Tree, work: &mut Work) -> Found {
-    if !magic(pattern) {
-        return Found::Paths(vec![or_root(normal(pattern))]);
+/// A name without the backslashes that escape something.
+fn unescaped(name: &[u8]) -> Vec<u8> {
+    let mut bytes = name.iter();
+    let mut plain = Vec::with_capacity(name.len());
+    while let Some(&byte) = bytes.next() {
+        let taken = if byte == b'\\' { bytes.next().copied() } else { Some(byte) };
+        plain.extend(taken);
     }
-    let mut paths = vec![String::new()];
-    let mut certain = true;
-    let parts = pattern.split(|&b| b == b'/').filter(|part| !matches!(*part, b"" | b"."));
-    for part in parts {
-        if !magic(part) {
-            for path in &mut paths {
-                *path = normal(format!("{path}/{}", shown(part)).as_bytes());
+    plain
+}
+
+/// A directory's pattern without a backslash at its end that escapes nothing but the slash.
+fn without_last_escape(dir: &[u8]) -> &[u8] {
+    let slashes = dir.iter().rev().take_while(|byte| **byte == b'\\').count();
+    if slashes % 2 == 1 { dir.split_last().map_or(dir, |(_, rest)| rest) } else { dir }
+}
+
+/// The files that an `include` pattern names, sorted.
+///
+/// # Errors
+/// What ends the search: for [`Stop::NoDir`] chronyd refuses to start.
+pub(super) fn glob(
+    pattern: &[u8],
+    tree: &dyn Tree,
+    dialect: Dialect,
+    work: &mut Work,
+) -> Result<Vec<Named>, Stop> {
+    Glob { tree, work, finds_dead_links: dialect != Dialect::V3_4 }.paths(pattern)
+}
+
+/// What a search is for.
+#[derive(Clone, Copy)]
+struct How {
+    /// A name without magic is taken unseen (`GLOB_NOMAGIC`).
+    unseen: bool,
+    /// What fits a pattern counts only if it is a directory (`GLOB_ONLYDIR`).
+    only_dirs: bool,
+}
+
+struct Glob<'t> {
+    tree: &'t dyn Tree,
+    work: &'t mut Work,
+    finds_dead_links: bool,
+}
+
+impl Glob<'_> {
+    fn paths(&mut self, pattern: &[u8]) -> Result<Vec<Named>, Stop> {
+        // What ends in a slash has to be a directory.
+        let how = How { unseen: true, only_dirs: pattern.ends_with(b"/") };
+        let mut found = self.expand(pattern, how)?;
+        found.sort();
+        let (mut paths, mut wants) = (Vec::new(), Vec::new());
+        for path in found {
+            match walk(&path, self.tree, self.work) {
+                Walk::To(at) => paths.push(Ok(at)),
+                Walk::Nowhere | Walk::NotDir => paths.push(Err(path)),
+                Walk::Cannot(dir, why) => return Err(Stop::Cannot(dir, why)),
+                Walk::Wants(need) => wants.push(need),
             }
-            certain = false;
-            continue;
         }
-        let mut matches = Vec::new();
-        let mut wants = Vec::new();
-        for path in &paths {
-            let path = if path.is_empty() { "/" } else { path };
-            match tree.dir(path) {
-                None => wants.push(Need::Dir(path.to_owned())),
-                Some(Look::Seen(entries)) => {
-                    let bytes: usize = entries.iter().map(|entry| entry.name.len() + 1).sum();
-                    if !work.take(bytes.saturating_mul(part.len())) {
-                        return Found::Cannot(shown(pattern), Cannot::TooMuch);
+        if wants.is_empty() { Ok(paths) } else { Err(Stop::Wants(wants)) }
+    }
+
+    /// What a pattern stands for, as it is written.
+    fn expand(&mut self, pattern: &[u8], how: How) -> Result<Vec<String>, Stop> {
+        let Some(slash) = pattern.iter().rposition(|byte| *byte == b'/') else {
+            return if pattern.is_empty() { Ok(Vec::new()) } else { self.in_dir("", pattern, how) };
+        };
+        let (dir, name) = (&pattern[..slash], &pattern[slash + 1..]);
+        if matches!(dir, b"" | b"\\") {
+            return self.in_dir("/", name, how);
+        }
+        if name.is_empty() && dir.len() > 1 {
+            let plain = without_last_escape(dir);
+            return self.expand(plain, How { unseen: how.unseen && plain == dir, ..how });
+        }
+        match magic(dir) {
+            Magic::Plain => self.in_dir(&shown(dir), name, how),
+            Magic::Escaped => {
+                self.in_dir(&shown(&unescaped(dir)), name, How { unseen: false, ..how })
+            }
+            Magic::Pattern => {
+                let dirs = How { unseen: false, only_dirs: true };
+                let dirs = self.expand(without_last_escape(dir), dirs)?;
+                let (mut found, mut wants) = (Vec::new(), Vec::new());
+                for dir in dirs {
+                    match self.in_dir(&dir, name, How { unseen: false, ..how }) {
+                        Ok(paths) => found.extend(paths),
+                        Err(Stop::Wants(more)) => wants.extend(more),
+                        Err(stop) => return Err(stop),
                     }
-                    let names = entries.iter().map(|entry| entry.name.as_str());
-                    let fit = names.filter(|name| fits(part, name.as_bytes()));
-                    matches
-                        .extend(fit.map(|name| format!("{}/{name}", path.trim_end_matches('/'))));
+                    if found.len() > MOST {
+                        let limit = MOST as u64;
+                        return Err(Stop::Cannot(shown(pattern), Cannot::TooLarge { limit }));
+                    }
                 }
-                // Only a directory that the pattern names itself has to be there.
-                Some(Look::Absent) if paths.len() == 1 => return Found::NoDir(path.to_owned()),
-                Some(Look::Absent | Look::Cannot(Cannot::NotPlain { .. })) => {}
-                Some(Look::Cannot(why)) => return Found::Cannot(path.to_owned(), why.clone()),
+                if wants.is_empty() { Ok(found) } else { Err(Stop::Wants(wants)) }
             }
         }
-        if !wants.is_empty() {
-            return Found::Wants(wants);
-        }
-        if matches.len() > MOST {
-            return Found::Cannot(shown(pattern), Cannot::TooLarge { limit: MOST as u64 });
-        }
-        (paths, certain) = (matches, true);
     }
-    paths = paths.into_iter().map(or_root).collect();
-    if !certain {
-        let wants: Vec<_> = paths.iter().filter(|path| tree.file(path).is_none()).collect();
-        if !wants.is_empty() {
-            return Found::Wants(wants.into_iter().cloned().map(Need::File).collect());
+
+    /// What the last part of a pattern stands for in a directory.
+    fn in_dir(&mut self, dir: &str, name: &[u8], how: How) -> Result<Vec<String>, Stop> {
+        let path = |name: &str| match dir {
+            "" => name.to_owned(),
+            dir => format!("{}/{name}", if dir == "/" { "" } else { dir }),
+        };
+        if magic(name) == Magic::Plain {
+            let name = shown(name);
+            let there = how.unseen || self.is_there(dir, &name)?;
+            return Ok(if there { vec![path(&name)] } else { Vec::new() });
         }
-        paths.retain(|path| !matches!(tree.file(path), Some(Look::Absent)));
+        let at = match walk(dir, self.tree, self.work) {
+            Walk::To(at) => at,
+            Walk::NotDir => return Ok(Vec::new()),
+            Walk::Nowhere => return Err(Stop::NoDir(dir.to_owned())),
+            Walk::Cannot(dir, why) => return Err(Stop::Cannot(dir, why)),
+            Walk::Wants(need) => return Err(Stop::Wants(vec![need])),
+        };
+        let entries = match self.tree.dir(&at) {
+            None => return Err(Stop::Wants(vec![Need::Dir(at)])),
+            Some(Look::Seen(entries)) => entries,
+            Some(Look::Absent) => {
+                return match absent(&at, self.tree, self.work) {
+                    Walk::NotDir => Ok(Vec::new()),
+                    Walk::Wants(need) => Err(Stop::Wants(vec![need])),
+                    Walk::Cannot(dir, why) => Err(Stop::Cannot(dir, why)),
+                    Walk::To(_) | Walk::Nowhere => Err(Stop::NoDir(at)),
+                };
+            }
+            Some(Look::Cannot(Cannot::NotPlain { .. })) => return Ok(Vec::new()),
+            Some(Look::Cannot(why)) => return Err(Stop::Cannot(at, why.clone())),
+        };
+        let bytes: usize = entries.iter().map(|entry| entry.name.len() + 1).sum();
+        if !self.work.take(bytes.saturating_mul(name.len())) {
+            return Err(Stop::Cannot(path(&shown(name)), Cannot::TooMuch));
+        }
+        let (mut found, mut wants) = (Vec::new(), Vec::new());
+        for entry in entries.iter().filter(|entry| fits(name, entry.name.as_bytes())) {
+            match self.counts(&at, entry, how) {
+                Ok(true) => found.push(path(&entry.name)),
+                Ok(false) => {}
+                Err(need) => wants.push(need),
+            }
+        }
+        if found.len() > MOST {
+            let limit = MOST as u64;
+            return Err(Stop::Cannot(path(&shown(name)), Cannot::TooLarge { limit }));
+        }
+        if wants.is_empty() { Ok(found) } else { Err(Stop::Wants(wants)) }
     }
-    paths.sort();
-    Found::Paths(paths)
+
+    /// Whether what fits a pattern is found.
+    fn counts(&self, dir: &str, entry: &Entry, how: How) -> Result<bool, Need> {
+        let path = format!("{}/{}", dir.trim_end_matches('/'), entry.name);
+        match entry.kind {
+            FileKind::Link if how.only_dirs => match self.tree.dir(&path) {
+                None => Err(Need::Dir(path)),
+                Some(Look::Absent | Look::Cannot(Cannot::NotPlain { .. } | Cannot::Loop)) => {
+                    Ok(false)
+                }
+                Some(_) => Ok(true),
+            },
+            FileKind::Link if !self.finds_dead_links => match self.tree.file(&path) {
+                None => Err(Need::File(path)),
+                Some(Look::Absent | Look::Cannot(Cannot::Loop)) => Ok(false),
+                Some(_) => Ok(true),
+            },
+            FileKind::Directory => Ok(true),
+            _ => Ok(!how.only_dirs),
+        }
+    }
+
+    /// Whether a name without magic is there in a directory.
+    fn is_there(&mut self, dir: &str, name: &str) -> Result<bool, Stop> {
+        let whole = matches!(name, "" | "." | "..");
+        let path = if whole { format!("{dir}/{name}") } else { dir.to_owned() };
+        let at = match walk(&path, self.tree, self.work) {
+            Walk::To(_) if whole => return Ok(true),
+            Walk::To(at) => at,
+            Walk::Nowhere | Walk::NotDir => return Ok(false),
+            Walk::Cannot(dir, why) => return Err(Stop::Cannot(dir, why)),
+            Walk::Wants(need) => return Err(Stop::Wants(vec![need])),
+        };
+        match self.tree.dir(&at) {
+            None => Err(Stop::Wants(vec![Need::Dir(at)])),
+            Some(Look::Seen(entries)) => {
+                if !self.work.take(entries.len()) {
+                    return Err(Stop::Cannot(at, Cannot::TooMuch));
+                }
+                let Some(entry) = entries.iter().find(|entry| entry.name == name) else {
+                    return Ok(false);
+                };
+                let how = How { unseen: false, only_dirs: false };
+                self.counts(&at, entry, how).map_err(|need| Stop::Wants(vec![need]))
+            }
+            Some(Look::Absent | Look::Cannot(Cannot::NotPlain { .. } | Cannot::Loop)) => Ok(false),
+            Some(Look::Cannot(why)) => Err(Stop::Cannot(at, why.clone())),
+        }
+    }
 }
 
 /// The files of a `confdir` or `sourcedir`: of each name the first in the order of the directories,
@@ -142,15 +288,26 @@ pub(super) fn search(dirs: &[Vec<u8>], suffix: &str, tree: &dyn Tree, work: &mut
     let mut names: Vec<(String, usize, String)> = Vec::new();
     for (order, dir) in dirs.iter().enumerate() {
         // chronyd looks for the directory as written at the beginning of what was found.
-        if magic(dir) {
+        if magic(dir) != Magic::Plain {
             continue;
         }
-        let dir = normal(dir);
-        let path = if dir.is_empty() { "/" } else { &dir };
-        match tree.dir(path) {
-            None => search.wants.push(Need::Dir(path.to_owned())),
+        let path = match walk(&shown(dir), tree, work) {
+            Walk::To(path) => path,
+            Walk::Nowhere | Walk::NotDir => continue,
+            Walk::Wants(need) => {
+                search.wants.push(need);
+                continue;
+            }
+            Walk::Cannot(path, why) => {
+                search.cannot.push((path, why));
+                continue;
+            }
+        };
+        let dir = path.trim_end_matches('/');
+        match tree.dir(&path) {
+            None => search.wants.push(Need::Dir(path)),
             Some(Look::Seen(entries)) if !work.take(entries.len().saturating_mul(COPY)) => {
-                search.cannot.push((path.to_owned(), Cannot::TooMuch));
+                search.cannot.push((path, Cannot::TooMuch));
                 return search;
             }
             Some(Look::Seen(entries)) => names.extend(
@@ -161,7 +318,7 @@ pub(super) fn search(dirs: &[Vec<u8>], suffix: &str, tree: &dyn Tree, work: &mut
                     .map(|name| (name.clone(), order, format!("{dir}/{name}"))),
             ),
             Some(Look::Absent | Look::Cannot(Cannot::NotPlain { .. })) => {}
-            Some(Look::Cannot(why)) => search.cannot.push((path.to_owned(), why.clone())),
+            Some(Look::Cannot(why)) => search.cannot.push((path, why.clone())),
         }
     }
     names.sort();
@@ -181,104 +338,4 @@ pub(super) struct Search {
     pub(super) paths: Vec<String>,
     pub(super) wants: Vec<Need>,
     pub(super) cannot: Vec<(String, Cannot)>,
-}
-
-/// Whether a name fits a pattern; a leading dot has to be written out.
-fn fits(pattern: &[u8], name: &[u8]) -> bool {
-    if name.first() == Some(&b'.') && pattern.first() != Some(&b'.') {
-        return false;
-    }
-    let (mut rest, mut left) = (pattern, name);
-    // After a star: the pattern behind it, and where its match would begin.
-    let mut star: Option<(&[u8], &[u8])> = None;
-    loop {
-        if let Some((b'*', behind)) = rest.split_first() {
-            (rest, star) = (behind, Some((behind, left)));
-            continue;
-        }
-        match left.split_first() {
-            None => return rest.is_empty(),
-            Some((&byte, tail)) => {
-                if let Some(behind) = one(rest, byte) {
-                    (rest, left) = (behind, tail);
-                    continue;
-                }
-            }
-        }
-        let Some((behind, from)) = star else { return false };
-        let Some((_, from)) = from.split_first() else { return false };
-        star = Some((behind, from));
-        (rest, left) = (behind, from);
-    }
-}
-
-/// The pattern behind the element that takes this byte.
-fn one(pattern: &[u8], byte: u8) -> Option<&[u8]> {
-    match pattern {
-        [b'?', rest @ ..] => Some(rest),
-        [b'[', rest @ ..] => match set(rest, byte) {
-            Some((true, rest)) => Some(rest),
-            Some((false, _)) => None,
-            None => (byte == b'[').then_some(rest),
-        },
-        [b'\\', escaped, rest @ ..] => (*escaped == byte).then_some(rest),
-        [literal, rest @ ..] => (*literal == byte).then_some(rest),
-        [] => None,
-    }
-}
-
-/// Whether a set (after its bracket) holds the byte, and what follows it; `None`: it never ends.
-fn set(pattern: &[u8], byte: u8) -> Option<(bool, &[u8])> {
-    let (negated, mut rest) = match pattern {
-        [b'!' | b'^', rest @ ..] => (true, rest),
-        rest => (false, rest),
-    };
-    let (mut holds, mut first) = (false, true);
-    loop {
-        match rest {
-            [] => return None,
-            [b']', behind @ ..] if !first => return Some((holds != negated, behind)),
-            [low, b'-', high, behind @ ..] if *high != b']' => {
-                holds |= (*low..=*high).contains(&byte);
-                rest = behind;
-            }
-            [b'\\', single, behind @ ..] | [single, behind @ ..] => {
-                holds |= *single == byte;
-                rest = behind;
-            }
-        }
-        first = false;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patterns_fit_names() {
-        for (pattern, name, wanted) in [
-            ("*.conf", "a.conf", true),
-            ("*.conf", ".conf", false),
-            ("*.conf", "a.conf~", false),
-            ("[0-9]*-?.conf", "10-x.conf", true),
-            ("[!a]b", "ab", false),
-            ("[]a]b", "]b", true),
-            ("[ab", "[ab", true),
-            ("[a-]b", "-b", true),
-            ("[a-]b", "bb", false),
-            ("a\\*", "a*", true),
-            ("*a*a*a*", "aabaca", true),
-            ("", "", true),
-        ] {
-            assert_eq!(fits(pattern.as_bytes(), name.as_bytes()), wanted, "{pattern} {name}");
-        }
-    }
-
-    #[test]
-    fn a_path_is_made_normal() {
-        assert_eq!(normal(b"/etc//chrony/./../x.conf"), "/etc/x.conf");
-        assert_eq!(normal(b"x.conf"), "/x.conf");
-        assert_eq!(normal(b"/.."), "");
-    }
 }

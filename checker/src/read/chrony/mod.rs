@@ -11,6 +11,7 @@ mod access;
 mod access_line;
 mod arguments;
 mod directives;
+mod fnmatch;
 mod glob;
 mod late;
 mod line;
@@ -22,6 +23,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 pub mod tracking;
+mod walk;
 
 pub use access::{Access, Net, Rule};
 pub use reading::read;

@@ -3,7 +3,7 @@
 //! Source: `CNF_ReadFile`, `CNF_ParseLine`, `parse_include`, `parse_confdir`, `load_source_file`
 //! (conf.c) of chrony 3.4, 4.3 and 4.6.1.
 
-use super::glob::{self, Found, Work};
+use super::glob::{self, Named, Stop, Work};
 use super::late::Late;
 use super::line::{self, Meaning, meaning};
 use super::pieces::{Lines, Told};
@@ -74,7 +74,7 @@ pub fn read(path: &str, tree: &dyn Tree, dialect: Dialect) -> Read<Result<Config
 
 enum Job<'t> {
     /// A file to begin, at which depth, and the line that names it.
-    Begin(String, usize, Told),
+    Begin(Named, usize, Told),
     Lines(Lines<'t>),
 }
 
@@ -116,10 +116,10 @@ impl<'t> Reader<'t> {
         self.config.unread.push(Unread { path, from: from.clone(), why, sources_only });
     }
 
-    fn begin(&mut self, path: String, depth: usize, from: &Told) {
+    fn begin(&mut self, named: Named, depth: usize, from: &Told) {
         let (deepest, circle) = match self.dialect {
             Dialect::V3_4 => {
-                let open = |job: &Job| matches!(job, Job::Lines(lines) if lines.path == path);
+                let open = |job: &Job| matches!((job, &named), (Job::Lines(lines), Ok(path)) if lines.path == *path);
                 (OLD_DEEPEST, self.jobs.iter().any(open))
             }
             Dialect::V4_3 | Dialect::V4_6 => (DEEPEST, false),
@@ -127,6 +127,10 @@ impl<'t> Reader<'t> {
         if circle || depth > deepest {
             return self.refuse(from.refused(Why::IncludeDepth));
         }
+        let path = match named {
+            Ok(path) => path,
+            Err(path) => return self.refuse(from.refused(Why::IncludeMissing { path })),
+        };
         match self.tree.file(&path) {
             None => self.wants.push(Need::File(path)),
             Some(Look::Absent) => self.refuse(from.refused(Why::IncludeMissing { path })),
@@ -211,19 +215,24 @@ impl<'t> Reader<'t> {
             Meaning::Bind(IpAddr::V4(ip)) => self.config.bound4 = Some((ip, place)),
             Meaning::Bind(IpAddr::V6(ip)) => self.config.bound6 = Some((ip, place)),
             Meaning::User(user) => self.config.user = Some((user, place)),
-            Meaning::Include(pattern) => match glob::glob(&pattern, self.tree, &mut self.work) {
-                Found::Paths(paths) => self.later(paths, depth, &told),
-                Found::NoDir(path) => self.refuse(told.refused(Why::IncludeDirMissing { path })),
-                Found::Cannot(path, why) => self.cannot(path, &place, why, false),
-                Found::Wants(wants) => self.wants.extend(wants),
-            },
+            Meaning::Include(pattern) => {
+                match glob::glob(&pattern, self.tree, self.dialect, &mut self.work) {
+                    Ok(paths) => self.later(paths, depth, &told),
+                    Err(Stop::NoDir(path)) => {
+                        self.refuse(told.refused(Why::IncludeDirMissing { path }));
+                    }
+                    Err(Stop::Cannot(path, why)) => self.cannot(path, &place, why, false),
+                    Err(Stop::Wants(wants)) => self.wants.extend(wants),
+                }
+            }
             Meaning::ConfDir(dirs) => {
                 let found = glob::search(&dirs, ".conf", self.tree, &mut self.work);
                 self.wants.extend(found.wants);
                 for (path, why) in found.cannot {
                     self.cannot(path, &place, why, false);
                 }
-                self.later(found.paths, depth, &told);
+                let paths = found.paths.into_iter().map(Ok).collect();
+                self.later(paths, depth, &told);
             }
             Meaning::SourceDir(dirs) => self.sourcedirs.push((dirs, place)),
             Meaning::Refclock { driver, tai } => self.late.refclocks.push((driver, tai, told)),
@@ -232,7 +241,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Puts files on the stack, the first on top.
-    fn later(&mut self, paths: Vec<String>, depth: usize, from: &Told) {
+    fn later(&mut self, paths: Vec<Named>, depth: usize, from: &Told) {
         let jobs = paths.into_iter().rev().map(|path| Job::Begin(path, depth, from.clone()));
         self.jobs.extend(jobs);
     }

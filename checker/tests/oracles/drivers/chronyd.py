@@ -15,7 +15,7 @@ PLACE = re.compile(r" at line (\d+) in file (.*)$", re.MULTILINE)
 
 def write(files):
     for path in OURS + ["/c/" + name for name in os.listdir("/c")]:
-        if os.path.isdir(path):
+        if os.path.isdir(path) and not os.path.islink(path):
             shutil.rmtree(path)
         elif os.path.lexists(path):
             os.unlink(path)
@@ -25,6 +25,9 @@ def write(files):
             os.makedirs(path, exist_ok=True)
             continue
         os.makedirs(os.path.dirname(path), exist_ok=True)
+        if path.endswith("@"):
+            os.symlink(content, path[:-1])
+            continue
         put(path, content)
 
 

@@ -35,7 +35,8 @@ fn a_missing_include_is_fatal_and_an_empty_pattern_is_not() {
 
 #[test]
 fn the_root_directory_is_no_file_and_stops_nothing() {
-    let mut files = Files::main(b"include /\ninclude /etc/..\n");
+    let mut files = Files::main(b"include /\ninclude /etc/..\n").with("/etc/x/y", b"");
+    files.dirs.insert("/".into(), Look::Seen(vec![directory("etc")]));
     let kind = FileKind::Directory;
     files.files.insert("/".into(), Look::Cannot(Cannot::NotPlain { kind }));
     assert_eq!(files.read(V4_3).starts(), Some(true));
@@ -171,18 +172,153 @@ fn files_of_just_as_many_bytes_as_are_read_are_read() {
     assert_eq!((starts(256 << 10), starts((256 << 10) + 1)), (Some(true), None));
 }
 
+fn directory(name: &str) -> Entry {
+    Entry { name: name.into(), kind: FileKind::Directory, target: None }
+}
+
+fn link(name: &str, target: &str) -> Entry {
+    Entry { name: name.into(), kind: FileKind::Link, target: Some(target.into()) }
+}
+
+/// `/c` with a file in a directory, an empty directory, a link to the first, and one that leads nowhere.
+fn a_tree(pattern: &str) -> Files {
+    let kind = FileKind::Directory;
+    let mut files = Files::main(format!("include {pattern}\n").as_bytes())
+        .with("/c/a.d/a.conf", b"local\n")
+        .with("/c/ln/a.conf", b"local\n");
+    let dirs = [directory("a.d"), directory("sub"), link("ln", "a.d"), link("dang", "/nowhere")];
+    files.dirs.insert("/".into(), Look::Seen(vec![directory("c")]));
+    files.dirs.insert("/c".into(), Look::Seen(dirs.to_vec()));
+    files.dirs.insert("/c/sub".into(), Look::Seen(vec![]));
+    let file = Look::Cannot(Cannot::NotPlain { kind: FileKind::File });
+    files.dirs.insert("/c/a.d/a.conf".into(), file);
+    for dir in ["/c", "/c/a.d", "/c/sub", "/c/ln"] {
+        files.files.insert(dir.into(), Look::Cannot(Cannot::NotPlain { kind }));
+    }
+    files
+}
+
+/// What chronyd does with an `include` in [`a_tree`].
+#[derive(Debug, PartialEq)]
+enum Does {
+    /// It reads that many files.
+    Reads(usize),
+    /// «Could not open …»
+    CannotOpen,
+    /// «Could not search for files matching …»
+    CannotSearch,
+}
+
+fn does(pattern: &str, dialect: Dialect) -> Does {
+    let config = a_tree(pattern).read(dialect);
+    match config.refused.map(|refused| refused.why) {
+        None => Does::Reads(config.files.len() - 1),
+        Some(Why::IncludeMissing { .. }) => Does::CannotOpen,
+        Some(Why::IncludeDirMissing { .. }) => Does::CannotSearch,
+        Some(other) => panic!("{other:?}"),
+    }
+}
+
 #[test]
-fn only_a_directory_that_the_pattern_names_itself_has_to_be_there() {
-    // GLOB_ERR is not asked for: what fits a `*` and cannot be opened is passed over.
-    let mut files = Files::main(b"include /etc/*/x*.conf\n").with("/etc/a/x1.conf", b"local\n");
-    let link = |name: &str| Entry {
-        name: name.to_owned(),
-        kind: FileKind::Link,
-        target: Some("/nowhere".to_owned()),
+fn a_pattern_is_searched_for_as_chronyd_4_3_did_with_this_tree() {
+    use Does::{CannotOpen, CannotSearch, Reads};
+    for (pattern, wanted) in [
+        ("/c/*/*.conf", Reads(2)),
+        ("/c/*/", Reads(0)),
+        ("/c/*/nope/*.conf", Reads(0)),
+        ("/c/s*/nope/*.conf", Reads(0)),
+        ("/c/s*/nope/x.conf", Reads(0)),
+        ("/c/s*/../nope/x*.conf", Reads(0)),
+        ("/c/s*/../a.d/*.conf", Reads(1)),
+        // A link that leads nowhere.
+        ("/c/dang/*.conf", CannotSearch),
+        ("/c/dang/a.conf", CannotOpen),
+        ("/c/[d]ang", CannotOpen),
+        ("/c/d*", CannotOpen),
+        ("/c/d*/", Reads(0)),
+        ("/c/[d]ang/x", Reads(0)),
+        ("/c/[d]ang/*x", Reads(0)),
+        // Up again, from where there is nothing, or no directory.
+        ("/c/a.d/nope/../a.conf", CannotOpen),
+        ("/c/nope/../a.d/*.conf", CannotSearch),
+        ("/c/a.d/a.conf/..", CannotOpen),
+        ("/c/a.d/a.conf/../*.conf", Reads(0)),
+        ("/c/ln/../a.d/a.conf", Reads(1)),
+        ("/c/ln/../a.d/*.conf", Reads(1)),
+        // No directory at the end.
+        ("/c/a.d/a.conf/", Reads(1)),
+        ("/c/a.d/a.conf/.", CannotOpen),
+        ("/c/a.d/[a].conf/", Reads(0)),
+        ("/c/a*/a.conf/", Reads(1)),
+        ("/c/a*/a.conf/.", Reads(0)),
+        ("/c/a*/[a].conf/.", Reads(0)),
+        ("/c/a.d/*/.", Reads(0)),
+        ("/c/a.d/a.conf/x", CannotOpen),
+        ("/c/a.d/a.conf/x/*.conf", Reads(0)),
+        // What is escaped, and brackets that never end, are looked for.
+        ("/c/\\a.d/nope", Reads(0)),
+        ("/c/a.d/\\nope", Reads(0)),
+        ("/c/a.d/[nope", Reads(0)),
+        ("/c/[a.d/nope", Reads(0)),
+        ("/c/nope\\/x.conf", Reads(0)),
+        ("/c/a.d\\/a.conf", Reads(1)),
+        ("/c/a.d/[[:alpha:]].conf", Reads(1)),
+        ("/c/a.d/[[:foo:]].conf", Reads(0)),
+    ] {
+        assert_eq!(does(pattern, V4_3), wanted, "{pattern}");
+    }
+}
+
+#[test]
+fn the_older_glob_finds_no_links_that_lead_nowhere() {
+    // glibc 2.17: bug 866 was mended in 2.27.
+    for pattern in ["/c/[d]ang", "/c/d*", "/*/dang"] {
+        assert_eq!(does(pattern, V3_4), Does::Reads(0), "{pattern}");
+        assert_eq!(does(pattern, V4_6), Does::CannotOpen, "{pattern}");
+    }
+}
+
+#[test]
+fn a_confdir_is_walked_to_as_well() {
+    let confdir = |dir: &str| {
+        let mut files = a_tree("/c");
+        files = files.with("/etc/chrony.conf", format!("confdir {dir}\n").as_bytes());
+        files.read(V4_6).files.len() - 1
     };
-    files.dirs.insert("/etc".into(), Look::Seen(vec![link("a"), link("b")]));
-    files.dirs.insert("/etc/b".into(), Look::Absent);
-    let config = files.read(V4_6);
-    assert_eq!(config.files, vec![MAIN, "/etc/a/x1.conf"]);
-    assert_eq!(config.refused.map(|refused| refused.why), None);
+    assert_eq!([confdir("/c/ln/../a.d"), confdir("/c/nope/../a.d"), confdir("/c/ln")], [1, 0, 1]);
+}
+
+#[test]
+fn a_tree_that_is_not_known_is_asked_for_step_by_step() {
+    let whole = a_tree("/c/*/../a.d/*.conf");
+    let mut known = Asked(Files::main(b"include /c/*/../a.d/*.conf\n"));
+    let mut asked = Vec::new();
+    loop {
+        match read(MAIN, &known, V4_6) {
+            Read::Done(config) => {
+                // By way of `a.d`, `ln` and `sub`.
+                assert_eq!(config.unwrap().files[1..], ["/c/a.d/a.conf"; 3]);
+                break;
+            }
+            Read::Wants(wants) => {
+                for need in wants {
+                    match &need {
+                        Need::Dir(path) => {
+                            let seen = whole.dir(path).unwrap().clone();
+                            known.0.dirs.insert(path.clone(), seen);
+                        }
+                        Need::File(path) => {
+                            let seen = whole.file(path).unwrap().clone();
+                            known.0.files.insert(path.clone(), seen);
+                        }
+                        other => panic!("{other:?}"),
+                    }
+                    asked.push(need);
+                }
+            }
+        }
+    }
+    let dirs = ["/c", "/c/dang", "/c/ln", "/", "/c/a.d"].map(|dir| Need::Dir(dir.into()));
+    assert_eq!(asked.split_last().unwrap().1, dirs);
+    assert_eq!(asked.last(), Some(&Need::File("/c/a.d/a.conf".into())));
 }
