@@ -4,7 +4,7 @@ use super::names::{is_known, is_secret, is_word};
 use super::value::{Filled, mask, remember};
 use super::{Asked, Edit, asked_for, bare, mark, quotes, words};
 use crate::read::python_ini::{
-    Entry, Ini, Python, Uninterpolated, interpolate, segments, trim3, trim3_start,
+    Entry, Ini, Python, Uninterpolated, interpolate, segments, trim3, trim3_end, trim3_start,
 };
 use crate::read::span::Span;
 use std::collections::{BTreeMap, HashMap};
@@ -104,7 +104,8 @@ pub(super) fn edits(
         // A secret between the brackets of a header takes the second with it, wherever it ends.
         if let Some(bracket) = lines.get(index).and_then(|line| line.bracket) {
             for edit in new.iter_mut().filter(|edit| (edit.start..edit.end).contains(&bracket)) {
-                edit.text.push(b']');
+                let end = trim3_end(&edit.text).len();
+                edit.text.insert(end, b']');
             }
         }
         // What made the value impossible to fill in may be hidden now.

@@ -153,6 +153,13 @@ fn a_password_between_brackets_goes_and_the_header_stays_one() {
     );
     assert_eq!(redacted("[a OS_PASSWORD=hun]ter22\n"), "[a OS_PASSWORD={labcheck-secret}]\n");
     assert_eq!(redacted("[a OS_PASSWORD=hun]ter]22\n"), "[a OS_PASSWORD={labcheck-secret}]\n");
+    // Blanks at its end stay there: in front of the bracket they would be part of a secret.
+    for blank in ["\t ", "\x1f\x1f"] {
+        assert_eq!(
+            redacted(&format!("[a OS_PASSWORD=hun]ter22{blank}\n")),
+            format!("[a OS_PASSWORD={{labcheck-secret}}]{blank}\n")
+        );
+    }
     // To Python 2 this header goes on behind the carriage return.
     assert_eq!(
         redacted("[a OS_PASSWORD=hunter22\rX_TOKEN hunter23]\nCONFIG_A=1\n"),

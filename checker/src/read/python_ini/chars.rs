@@ -60,7 +60,7 @@ pub(crate) fn trim3_start(mut text: &[u8]) -> (&[u8], usize) {
 }
 
 /// Python 3's `rstrip()`.
-pub(super) fn trim3_end(mut text: &[u8]) -> &[u8] {
+pub(crate) fn trim3_end(mut text: &[u8]) -> &[u8] {
     while let Some((c, n)) = last_char(text)
         && space3(c)
     {

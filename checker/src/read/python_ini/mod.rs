@@ -13,7 +13,7 @@ mod py3;
 mod tests;
 
 use chars::space3;
-pub(crate) use chars::{segments, trim3, trim3_start};
+pub(crate) use chars::{segments, trim3, trim3_end, trim3_start};
 pub use interpolate::{Uninterpolated, interpolate};
 
 use crate::read::span::Span;
