@@ -130,7 +130,8 @@ fn their(fields: &[String]) -> Option<(String, [String; 7])> {
         _ => String::new(),
     };
     let role = if role.is_empty() { by_group } else { role.to_lowercase() };
-    let (student, host) = (or_name(student), host.clone());
+    // Blanks round a student's id, such as the line end of a block in YAML, are none of it.
+    let (student, host) = (or_name(student).trim().to_owned(), host.clone());
     let told = [student, role, host, port.clone(), user.clone(), key.clone(), args.clone()];
     Some((name.clone(), told))
 }

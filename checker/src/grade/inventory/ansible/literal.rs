@@ -11,10 +11,9 @@ const DEPTH: usize = 200;
 /// What Ansible makes of a value that stands in INI.
 pub(super) fn value(text: &str) -> Value {
     let mut reader = Reader { rest: text.trim_start_matches([' ', '\t']) };
-    match reader.whole() {
-        Some(value) => value,
-        None => Value::Text(text.to_owned()),
-    }
+    // Python reads no source with a NUL, be it in a comment.
+    let literal = if text.contains('\0') { None } else { reader.whole() };
+    literal.unwrap_or_else(|| Value::Text(text.to_owned()))
 }
 
 pub(super) struct Reader<'t> {
@@ -273,6 +272,7 @@ mod tests {
     fn what_python_refuses_stays_as_it_is_written() {
         let refused = [
             "root",
+            "22 # x\0",
             "007",
             "10.0.0.1",
             "1__0",
