@@ -6,7 +6,7 @@
 use super::Dialect;
 use super::fnmatch::fits;
 use super::line::shown;
-use super::walk::{Walk, absent, walk};
+use super::walk::{Lost, lost, walk};
 use crate::evidence::{Cannot, Entry, FileKind, Look, Need};
 use crate::read::tree::Tree;
 
@@ -133,10 +133,10 @@ impl Glob<'_> {
         let (mut paths, mut wants) = (Vec::new(), Vec::new());
         for path in found {
             match walk(&path, self.tree, self.work) {
-                Walk::To(at) => paths.push(Ok(at)),
-                Walk::Nowhere | Walk::NotDir => paths.push(Err(path)),
-                Walk::Cannot(dir, why) => return Err(Stop::Cannot(dir, why)),
-                Walk::Wants(need) => wants.push(need),
+                Ok(at) => paths.push(Ok(at)),
+                Err(Lost::Nowhere | Lost::NotDir) => paths.push(Err(path)),
+                Err(Lost::Unknown(Stop::Wants(more))) => wants.extend(more),
+                Err(Lost::Unknown(stop)) => return Err(stop),
             }
         }
         if wants.is_empty() { Ok(paths) } else { Err(Stop::Wants(wants)) }
@@ -192,21 +192,19 @@ impl Glob<'_> {
             return Ok(if there { vec![path(&name)] } else { Vec::new() });
         }
         let at = match walk(dir, self.tree, self.work) {
-            Walk::To(at) => at,
-            Walk::NotDir => return Ok(Vec::new()),
-            Walk::Nowhere => return Err(Stop::NoDir(dir.to_owned())),
-            Walk::Cannot(dir, why) => return Err(Stop::Cannot(dir, why)),
-            Walk::Wants(need) => return Err(Stop::Wants(vec![need])),
+            Ok(at) => at,
+            Err(Lost::NotDir) => return Ok(Vec::new()),
+            Err(Lost::Nowhere) => return Err(Stop::NoDir(dir.to_owned())),
+            Err(Lost::Unknown(stop)) => return Err(stop),
         };
         let entries = match self.tree.dir(&at) {
             None => return Err(Stop::Wants(vec![Need::Dir(at)])),
             Some(Look::Seen(entries)) => entries,
             Some(Look::Absent) => {
-                return match absent(&at, self.tree, self.work) {
-                    Walk::NotDir => Ok(Vec::new()),
-                    Walk::Wants(need) => Err(Stop::Wants(vec![need])),
-                    Walk::Cannot(dir, why) => Err(Stop::Cannot(dir, why)),
-                    Walk::To(_) | Walk::Nowhere => Err(Stop::NoDir(at)),
+                return match lost(&at, self.tree, self.work) {
+                    Lost::NotDir => Ok(Vec::new()),
+                    Lost::Nowhere => Err(Stop::NoDir(at)),
+                    Lost::Unknown(stop) => Err(stop),
                 };
             }
             Some(Look::Cannot(Cannot::NotPlain { .. })) => return Ok(Vec::new()),
@@ -257,11 +255,10 @@ impl Glob<'_> {
         let whole = matches!(name, "" | "." | "..");
         let path = if whole { format!("{dir}/{name}") } else { dir.to_owned() };
         let at = match walk(&path, self.tree, self.work) {
-            Walk::To(_) if whole => return Ok(true),
-            Walk::To(at) => at,
-            Walk::Nowhere | Walk::NotDir => return Ok(false),
-            Walk::Cannot(dir, why) => return Err(Stop::Cannot(dir, why)),
-            Walk::Wants(need) => return Err(Stop::Wants(vec![need])),
+            Ok(_) if whole => return Ok(true),
+            Ok(at) => at,
+            Err(Lost::Nowhere | Lost::NotDir) => return Ok(false),
+            Err(Lost::Unknown(stop)) => return Err(stop),
         };
         match self.tree.dir(&at) {
             None => Err(Stop::Wants(vec![Need::Dir(at)])),
@@ -292,16 +289,16 @@ pub(super) fn search(dirs: &[Vec<u8>], suffix: &str, tree: &dyn Tree, work: &mut
             continue;
         }
         let path = match walk(&shown(dir), tree, work) {
-            Walk::To(path) => path,
-            Walk::Nowhere | Walk::NotDir => continue,
-            Walk::Wants(need) => {
-                search.wants.push(need);
+            Ok(path) => path,
+            Err(Lost::Unknown(Stop::Wants(wants))) => {
+                search.wants.extend(wants);
                 continue;
             }
-            Walk::Cannot(path, why) => {
+            Err(Lost::Unknown(Stop::Cannot(path, why))) => {
                 search.cannot.push((path, why));
                 continue;
             }
+            Err(_) => continue,
         };
         let dir = path.trim_end_matches('/');
         match tree.dir(&path) {

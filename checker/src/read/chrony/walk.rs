@@ -3,57 +3,53 @@
 //!
 //! Source: path_resolution(7).
 
-use super::glob::Work;
+use super::glob::{Stop, Work};
 use crate::evidence::{Cannot, FileKind, Look, Need};
 use crate::read::tree::Tree;
 
 /// So many links are followed on one path.
 const LINKS: usize = 40;
 
-/// Where a path leads.
+/// Why a path leads to no place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Walk {
-    /// Here, an absolute and normal path. Whether anything is there is left to who looks.
-    To(String),
+pub(super) enum Lost {
     /// A directory on the way is not there (`ENOENT`), or links lead in a circle (`ELOOP`).
     Nowhere,
     /// Something on the way is no directory (`ENOTDIR`).
     NotDir,
-    /// This directory could not be looked at.
-    Cannot(String, Cannot),
-    /// This first.
-    Wants(Need),
+    /// That cannot be told, or not yet.
+    Unknown(Stop),
 }
 
-/// Where a path leads; one without a slash at its beginning stands in `/`.
+/// Where a path leads, absolute and normal; one without a slash at its beginning stands in `/`.
 ///
 /// Directories are looked at only where the words alone do not tell: up to the last `..`, or to the end
-/// if that has to be a directory (`x/`, `x/.`).
-pub(super) fn walk(path: &str, tree: &dyn Tree, work: &mut Work) -> Walk {
+/// if that has to be a directory (`x/`, `x/.`). Whether anything is there is left to who looks.
+///
+/// # Errors
+/// It leads nowhere, or that cannot be told.
+pub(super) fn walk(path: &str, tree: &dyn Tree, work: &mut Work) -> Result<String, Lost> {
     let parts: Vec<&str> = path.split('/').collect();
     let told = match parts.last() {
         Some(&("" | "." | "..")) => parts.len(),
         _ => parts.iter().rposition(|part| *part == "..").map_or(0, |last| last + 1),
     };
     let (looked_at, rest) = parts.split_at(told);
-    let mut at = match follow(looked_at, tree, work) {
-        Walk::To(at) => at,
-        other => return other,
-    };
+    let mut at = follow(looked_at, tree, work)?;
     for part in rest.iter().filter(|part| !matches!(**part, "" | ".")) {
         at = below(&at, part);
     }
-    Walk::To(at)
+    Ok(at)
 }
 
-/// Where a path leads that turned out to be absent: [`Walk::NotDir`] if something on it is no directory.
-pub(super) fn absent(path: &str, tree: &dyn Tree, work: &mut Work) -> Walk {
+/// Why a directory is not there: [`Lost::NotDir`] if something on the way is none.
+pub(super) fn lost(path: &str, tree: &dyn Tree, work: &mut Work) -> Lost {
     let parts: Vec<&str> = path.split('/').collect();
-    follow(&parts, tree, work)
+    follow(&parts, tree, work).err().unwrap_or(Lost::Nowhere)
 }
 
 /// Goes along a path on which everything has to be a directory.
-fn follow(parts: &[&str], tree: &dyn Tree, work: &mut Work) -> Walk {
+fn follow(parts: &[&str], tree: &dyn Tree, work: &mut Work) -> Result<String, Lost> {
     let mut at = "/".to_owned();
     let mut links = 0;
     let mut left: Vec<&str> = parts.iter().rev().copied().collect();
@@ -68,21 +64,21 @@ fn follow(parts: &[&str], tree: &dyn Tree, work: &mut Work) -> Walk {
             _ => {}
         }
         let entries = match tree.dir(&at) {
-            None => return Walk::Wants(Need::Dir(at)),
+            None => return Err(Lost::Unknown(Stop::Wants(vec![Need::Dir(at)]))),
             Some(Look::Seen(entries)) => entries,
-            Some(Look::Absent) => return Walk::Nowhere,
-            Some(Look::Cannot(Cannot::NotPlain { .. })) => return Walk::NotDir,
-            Some(Look::Cannot(why)) => return Walk::Cannot(at, why.clone()),
+            Some(Look::Absent) => return Err(Lost::Nowhere),
+            Some(Look::Cannot(Cannot::NotPlain { .. })) => return Err(Lost::NotDir),
+            Some(Look::Cannot(why)) => return Err(cannot(at, why.clone())),
         };
         if !work.take(entries.len()) {
-            return Walk::Cannot(at, Cannot::TooMuch);
+            return Err(cannot(at, Cannot::TooMuch));
         }
         let Some(entry) = entries.iter().find(|entry| entry.name == part) else {
-            return Walk::Nowhere;
+            return Err(Lost::Nowhere);
         };
         match (entry.kind, &entry.target) {
             (FileKind::Directory, _) => at = below(&at, part),
-            (FileKind::Link, Some(_)) if links == LINKS => return Walk::Nowhere,
+            (FileKind::Link, Some(_)) if links == LINKS => return Err(Lost::Nowhere),
             (FileKind::Link, Some(target)) => {
                 links += 1;
                 if target.starts_with('/') {
@@ -90,11 +86,15 @@ fn follow(parts: &[&str], tree: &dyn Tree, work: &mut Work) -> Walk {
                 }
                 left.extend(target.split('/').rev());
             }
-            (FileKind::Link, None) => return Walk::Cannot(below(&at, part), Cannot::NotCollected),
-            _ => return Walk::NotDir,
+            (FileKind::Link, None) => return Err(cannot(below(&at, part), Cannot::NotCollected)),
+            _ => return Err(Lost::NotDir),
         }
     }
-    Walk::To(at)
+    Ok(at)
+}
+
+const fn cannot(path: String, why: Cannot) -> Lost {
+    Lost::Unknown(Stop::Cannot(path, why))
 }
 
 fn below(dir: &str, name: &str) -> String {
@@ -124,54 +124,55 @@ mod tests {
         evidence
     }
 
-    fn to(path: &str, dirs: &[(&str, &str)]) -> Walk {
+    fn to(path: &str, dirs: &[(&str, &str)]) -> Result<String, Lost> {
         walk(path, &tree(dirs), &mut Work::default())
     }
 
     #[test]
     fn words_alone_tell_where_nothing_leads_up() {
-        assert_eq!(to("/etc//chrony/./x.conf", &[]), Walk::To("/etc/chrony/x.conf".into()));
-        assert_eq!(to("x.conf", &[]), Walk::To("/x.conf".into()));
-        assert_eq!(to("/", &[]), Walk::To("/".into()));
-        assert_eq!(to("/..", &[]), Walk::To("/".into()));
+        assert_eq!(to("/etc//chrony/./x.conf", &[]), Ok("/etc/chrony/x.conf".into()));
+        assert_eq!(to("x.conf", &[]), Ok("/x.conf".into()));
+        assert_eq!(to("/", &[]), Ok("/".into()));
+        assert_eq!(to("/..", &[]), Ok("/".into()));
     }
 
     #[test]
     fn what_stands_before_two_dots_is_a_directory() {
         let dirs = [("/", "etc/ f"), ("/etc", "a/")];
-        assert_eq!(to("/etc/a/../x", &dirs), Walk::To("/etc/x".into()));
-        assert_eq!(to("/etc/../f", &dirs), Walk::To("/f".into()));
-        assert_eq!(to("/etc/b/../x", &dirs), Walk::Nowhere);
-        assert_eq!(to("/f/../etc", &dirs), Walk::NotDir);
-        assert_eq!(to("/etc/a/..", &dirs), Walk::To("/etc".into()));
-        assert_eq!(to("/etc/../../../../f", &dirs), Walk::To("/f".into()));
+        assert_eq!(to("/etc/a/../x", &dirs), Ok("/etc/x".into()));
+        assert_eq!(to("/etc/../f", &dirs), Ok("/f".into()));
+        assert_eq!(to("/etc/b/../x", &dirs), Err(Lost::Nowhere));
+        assert_eq!(to("/f/../etc", &dirs), Err(Lost::NotDir));
+        assert_eq!(to("/etc/a/..", &dirs), Ok("/etc".into()));
+        assert_eq!(to("/etc/../../../../f", &dirs), Ok("/f".into()));
     }
 
     #[test]
     fn a_slash_or_a_dot_at_the_end_asks_for_a_directory() {
         let dirs = [("/", "etc/ f")];
-        assert_eq!(to("/f/", &dirs), Walk::NotDir);
-        assert_eq!(to("/f/.", &dirs), Walk::NotDir);
-        assert_eq!(to("/etc/", &dirs), Walk::To("/etc".into()));
-        assert_eq!(to("/g/", &dirs), Walk::Nowhere);
+        assert_eq!(to("/f/", &dirs), Err(Lost::NotDir));
+        assert_eq!(to("/f/.", &dirs), Err(Lost::NotDir));
+        assert_eq!(to("/etc/", &dirs), Ok("/etc".into()));
+        assert_eq!(to("/g/", &dirs), Err(Lost::Nowhere));
     }
 
     #[test]
     fn links_are_followed_before_two_dots_lead_up() {
         let dirs = [("/", "etc/ srv/ l>srv/c m>/l/ o>o"), ("/srv", "c/ up>..")];
-        assert_eq!(to("/l/../x", &dirs), Walk::To("/srv/x".into()));
-        assert_eq!(to("/m/../x", &dirs), Walk::To("/srv/x".into()));
-        assert_eq!(to("/srv/up/etc/../x", &dirs), Walk::To("/x".into()));
-        assert_eq!(to("/o/../x", &dirs), Walk::Nowhere);
+        assert_eq!(to("/l/../x", &dirs), Ok("/srv/x".into()));
+        assert_eq!(to("/m/../x", &dirs), Ok("/srv/x".into()));
+        assert_eq!(to("/srv/up/etc/../x", &dirs), Ok("/x".into()));
+        assert_eq!(to("/o/../x", &dirs), Err(Lost::Nowhere));
     }
 
     #[test]
     fn what_was_not_looked_at_is_asked_for() {
-        assert_eq!(to("/etc/../x", &[]), Walk::Wants(Need::Dir("/".into())));
-        assert_eq!(to("/etc/a/../x", &[("/", "etc/")]), Walk::Wants(Need::Dir("/etc".into())));
+        let wants = |dir: &str| Err(Lost::Unknown(Stop::Wants(vec![Need::Dir(dir.into())])));
+        assert_eq!(to("/etc/../x", &[]), wants("/"));
+        assert_eq!(to("/etc/a/../x", &[("/", "etc/")]), wants("/etc"));
         let mut closed = tree(&[("/", "etc/")]);
         closed.dirs.insert("/etc".into(), Look::Cannot(Cannot::NotPermitted));
         let walked = walk("/etc/a/../x", &closed, &mut Work::default());
-        assert_eq!(walked, Walk::Cannot("/etc".into(), Cannot::NotPermitted));
+        assert_eq!(walked, Err(cannot("/etc".into(), Cannot::NotPermitted)));
     }
 }
