@@ -40,13 +40,11 @@ pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure>
     };
     let report = judge::judge_with(&course, &chosen, &params, &evidence, source, &memo);
     let output = matches.get_one::<PathBuf>("output");
+    let view = if output.is_some() { View::plain(context.lang) } else { context.view() };
     let view = View {
-        lang: context.lang,
-        width: if output.is_some() { None } else { output::width() },
-        color: context.color && output.is_none(),
-        ascii: context.ascii && output.is_none(),
         verbose: matches.get_flag("verbose"),
         duration_ms: started.elapsed().as_secs_f64() * 1000.0,
+        ..view
     };
     let format = matches.get_one::<String>("format").map_or("human", String::as_str);
     let Some(form) = render::format(format) else { return Ok(exit::USAGE) };

@@ -16,7 +16,7 @@ use crate::gradebook::rubric::Rubric;
 use crate::gradebook::{Gradebook, Run};
 use crate::kinds::{Course, Params};
 use crate::random;
-use crate::render::{View, gradebook as render};
+use crate::render::gradebook as render;
 use crate::text::{Text, text, visible};
 use crate::time::now;
 use clap::ArgMatches;
@@ -311,14 +311,7 @@ fn stop_on_signals() -> Arc<AtomicBool> {
 
 /// The sum, and what is to be done about it.
 fn finished(book: &Gradebook, course: &str, tally: Tally, context: Context) -> Result<u8, Failure> {
-    let view = View {
-        lang: context.lang,
-        width: output::width(),
-        color: context.color,
-        ascii: context.ascii,
-        verbose: false,
-        duration_ms: 0.0,
-    };
+    let view = context.view();
     let class = export::Class::of(book, course)?;
     let mut parts = vec![render::matrix(&class, &view), render::faults(&class, &view)];
     parts.retain(|part| !part.is_empty());

@@ -7,7 +7,7 @@ use crate::export::{self, Ask, Class, Export as _};
 use crate::grade::inventory::MAX_INVENTORY;
 use crate::gradebook::Gradebook;
 use crate::gradebook::matrix::Override;
-use crate::render::{View, gradebook as render};
+use crate::render::gradebook as render;
 use crate::text::{Text, text, visible};
 use crate::time::now;
 use clap::ArgMatches;
@@ -35,14 +35,7 @@ fn show(matches: &ArgMatches, context: Context) -> Result<u8, Failure> {
         output::print(&export::json::Json.export(&class, &ask)?.text)?;
         return Ok(exit::DONE);
     }
-    let view = View {
-        lang: context.lang,
-        width: output::width(),
-        color: context.color,
-        ascii: context.ascii,
-        verbose: false,
-        duration_ms: 0.0,
-    };
+    let view = context.view();
     let (mistakes, hard) = (matches.get_flag("mistakes"), matches.get_flag("hard"));
     let mut parts = Vec::new();
     if ask.student.is_some() {

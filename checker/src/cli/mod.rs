@@ -20,6 +20,7 @@ mod watched;
 
 use crate::error::{Failure, exit};
 use crate::evidence::identity::hex;
+use crate::render::View;
 use crate::text::Lang;
 use clap::ArgMatches;
 use sha2::{Digest as _, Sha256};
@@ -33,6 +34,14 @@ struct Context {
     lang: Lang,
     color: bool,
     ascii: bool,
+}
+
+impl Context {
+    /// How standard output shows things.
+    fn view(self) -> View {
+        let Self { lang, color, ascii } = self;
+        View { width: output::width(), color, ascii, ..View::plain(lang) }
+    }
 }
 
 /// Runs labcheck with the arguments of a process, the program's name first.

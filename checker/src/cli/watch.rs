@@ -1,9 +1,8 @@
 //! `labcheck watch COURSE`: checks again whenever something that a check reads has changed.
 
-use super::{Context, check, course, output};
+use super::{Context, check, course};
 use crate::error::Failure;
 use crate::follow::Follower;
-use crate::render::View;
 use crate::text::{text, visible};
 use clap::ArgMatches;
 use std::path::PathBuf;
@@ -15,14 +14,7 @@ pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure>
     let params = course::params(matches, &course)?;
     let root = matches.get_one::<PathBuf>("root");
     let collector = check::collector(root.map(PathBuf::as_path))?;
-    let view = View {
-        lang: context.lang,
-        width: output::width(),
-        color: context.color,
-        ascii: context.ascii,
-        verbose: false,
-        duration_ms: 0.0,
-    };
+    let view = context.view();
     let report = Follower::new(collector, course, params)
         .and_then(|follower| crate::watch::watch(follower, &view))
         .map_err(|error| {

@@ -29,6 +29,14 @@ pub struct View {
     pub duration_ms: f64,
 }
 
+impl View {
+    /// As in a file: lines as long as they are, without colours; not verbose, and no time told.
+    #[must_use]
+    pub const fn plain(lang: Lang) -> Self {
+        Self { lang, width: None, color: false, ascii: false, verbose: false, duration_ms: 0.0 }
+    }
+}
+
 /// A form of a report.
 pub trait Render {
     /// The report as text, with a newline at its end.
