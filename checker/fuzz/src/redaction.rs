@@ -82,9 +82,10 @@ fn is_no_option(name: &[u8]) -> bool {
     name.contains(&0) || !name.is_ascii()
 }
 
-/// Whether a name is still the same, but for what went of it with a secret: `CONFIG_X_PW hunter2=`.
+/// Whether a name is still the same, but for what went of it with a secret: `CONFIG_X_PW hunter2=`, or, where
+/// a carriage return ends the line for one Python alone, on a line of its own.
 fn is_name_of(before: &[u8], after: &[u8]) -> bool {
-    let mark = b"{labcheck-name";
+    let mark = b"{labcheck-";
     let at = after.windows(mark.len()).position(|part| part == mark);
     before == after || at.is_some_and(|at| before.get(..at) == after.get(..at))
 }

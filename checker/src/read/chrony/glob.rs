@@ -336,3 +336,36 @@ pub(super) struct Search {
     pub(super) wants: Vec<Need>,
     pub(super) cannot: Vec<(String, Cannot)>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_pattern_unless_all_that_makes_it_one_is_escaped() {
+        for (name, wanted) in [
+            ("a.conf", Magic::Plain),
+            ("", Magic::Plain),
+            ("]", Magic::Plain),
+            ("*.conf", Magic::Pattern),
+            ("a?", Magic::Pattern),
+            ("[a", Magic::Pattern),
+            ("\\*.conf", Magic::Escaped),
+            ("\\\\*.conf", Magic::Pattern),
+            ("\\[a]", Magic::Escaped),
+            ("a\\", Magic::Escaped),
+        ] {
+            assert_eq!(magic(name.as_bytes()), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn backslashes_that_escape_go() {
+        for (name, wanted) in [("a\\*b", "a*b"), ("\\\\a", "\\a"), ("a\\", "a"), ("a", "a")] {
+            assert_eq!(shown(&unescaped(name.as_bytes())), wanted, "{name}");
+        }
+        for (dir, wanted) in [("a\\", "a"), ("a\\\\", "a\\\\"), ("\\", ""), ("a", "a"), ("", "")] {
+            assert_eq!(shown(without_last_escape(dir.as_bytes())), wanted, "{dir}");
+        }
+    }
+}

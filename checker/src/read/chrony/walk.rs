@@ -166,6 +166,28 @@ mod tests {
     }
 
     #[test]
+    fn forty_links_are_followed_and_no_more() {
+        // MAXSYMLINKS of Linux.
+        let after = |links: usize| {
+            let chain: String = (0..links).map(|n| format!("l{n}>l{} ", n + 1)).collect();
+            to("/l0/..", &[("/", &format!("{chain} l{links}/"))])
+        };
+        assert_eq!([after(40), after(41)], [Ok("/".into()), Err(Lost::Nowhere)]);
+    }
+
+    #[test]
+    fn a_walk_without_end_is_given_up() {
+        let names: String = (0..1000).map(|n| format!("f{n} ")).collect();
+        let dirs = [("/", format!("{names} d/")), ("/d", format!("{names} up>.."))];
+        let dirs = dirs.each_ref().map(|(dir, names)| (*dir, names.as_str()));
+        let mut work = Work::default();
+        let walked = walk(&"d/up/".repeat(20_000), &tree(&dirs), &mut work);
+        assert_eq!(walked, Err(Lost::Nowhere));
+        let walked = walk(&"d/../".repeat(20_000), &tree(&dirs), &mut work);
+        assert_eq!(walked, Err(cannot("/".into(), Cannot::TooMuch)));
+    }
+
+    #[test]
     fn what_was_not_looked_at_is_asked_for() {
         let wants = |dir: &str| Err(Lost::Unknown(Stop::Wants(vec![Need::Dir(dir.into())])));
         assert_eq!(to("/etc/../x", &[]), wants("/"));
