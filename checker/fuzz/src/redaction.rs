@@ -76,10 +76,11 @@ fn neutralised(data: &[u8]) -> Vec<u8> {
     data.iter().enumerate().map(|(at, b)| if begins(at) { b'<' } else { *b }).collect()
 }
 
-/// Whether a name is none that an option of packstack's has, but text in UTF-16 or in the midst of such, where
-/// letters may be hidden without a mark.
+/// Whether a name is none that an option of packstack's has, in a file that is in UTF-16 in part: its letters
+/// may be hidden without a mark.
 fn is_no_option(name: &[u8]) -> bool {
-    name.contains(&0) || !name.is_ascii()
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    !name.starts_with(b"config_") || !name.iter().all(is_word)
 }
 
 /// Whether a name is still the same, but for what went of it with a secret: `CONFIG_X_PW hunter2=`, or, where
