@@ -2,6 +2,7 @@
 //! what takes its time (rpm, chronyc, HTTP) runs beside the rest and is waited for last.
 
 pub mod answers;
+mod beside;
 pub(crate) mod files;
 pub(crate) mod http;
 mod identity;
@@ -22,24 +23,18 @@ use crate::evidence::{
 use crate::judge::{self, Chosen};
 use crate::kinds::{Course, Memo, Params};
 use crate::read::names;
-use late::{Late, late};
+use beside::Beside;
 use patience::Patience;
 use root::Root;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// No configuration needs as many rounds: chronyd's includes go ten deep.
 const MAX_ROUNDS: usize = 32;
-/// How long what runs beside is waited for. All of it has limits of its own, which are shorter, but
-/// for a file that is read on the way.
-const BESIDE: Duration = Duration::from_secs(5);
-/// Time for answers that come at the very end of it.
-const GRACE: Duration = Duration::from_millis(50);
 /// How long a unit may be on its way from one state to the next before that is told.
 const SETTLE: Duration = Duration::from_secs(2);
 
@@ -51,15 +46,6 @@ pub struct Collector {
     traces: RefCell<Traces>,
     budget: Budget,
     patience: Patience,
-}
-
-/// What is under way.
-struct Beside {
-    to: Sender<Late>,
-    from: Receiver<Late>,
-    asked: BTreeSet<Need>,
-    waiting: usize,
-    until: Instant,
 }
 
 impl Collector {
@@ -147,13 +133,11 @@ impl Collector {
     ) {
         self.budget = Budget::default();
         self.patience.anew();
-        let (to, from) = channel();
-        let until = Instant::now();
-        let mut beside = Beside { to, from, asked: BTreeSet::new(), waiting: 0, until };
+        let mut beside = Beside::default();
         for _ in 0..MAX_ROUNDS {
             let needs = judge::needs(course, chosen, params, evidence, memo);
             let mut new = Self::new_needs(needs, evidence);
-            new.retain(|need| !beside.asked.contains(need));
+            new.retain(|need| !beside.is_asked(need));
             let wanted = new.len();
             new.retain(|need| !evidence.take_over(known, need));
             if new.len() < wanted && new.is_empty() {
@@ -167,7 +151,7 @@ impl Collector {
             }
             let (now, late): (Vec<Need>, Vec<Need>) =
                 new.into_iter().partition(|need| self.at_once(need));
-            self.start(late, &mut beside);
+            beside.start(late, &self.root, &self.asked);
             self.answer(now, evidence);
         }
         while beside.next(evidence) {}
@@ -300,81 +284,11 @@ impl Collector {
             pause = (pause * 2).min(Duration::from_millis(100));
         }
     }
-
-    /// Starts what takes its time.
-    fn start(&self, needs: Vec<Need>, beside: &mut Beside) {
-        let mut names = Vec::new();
-        if !needs.is_empty() {
-            beside.until = Instant::now() + BESIDE + GRACE;
-        }
-        for need in needs {
-            beside.asked.insert(need.clone());
-            if let Need::Package(name) = need {
-                names.push(name);
-                continue;
-            }
-            let (to, root, asked) = (beside.to.clone(), Arc::clone(&self.root), self.asked.clone());
-            beside.waiting += 1;
-            std::thread::spawn(move || {
-                // The collector may have ended: then nobody waits for the answer.
-                let _ = to.send(late(need, &root, &asked));
-            });
-        }
-        if !names.is_empty() {
-            let (to, root) = (beside.to.clone(), Arc::clone(&self.root));
-            beside.waiting += 1;
-            std::thread::spawn(move || {
-                let _ = to.send(Late::Packages(packages::packages(&root, &names)));
-            });
-        }
-    }
 }
 
 /// The units of which the start is asked: chronyd's, whose settings may be newer.
 fn names_of_interest(names: &[String]) -> Vec<String> {
     names.iter().filter(|name| name.contains("chrony")).cloned().collect()
-}
-
-impl Beside {
-    /// Waits for the next answer; `false`: nothing is under way any more.
-    fn next(&mut self, evidence: &mut Evidence) -> bool {
-        if self.waiting == 0 {
-            return false;
-        }
-        self.waiting -= 1;
-        // Every thread sends exactly once, unless it dies or hangs.
-        match self.from.recv_timeout(self.until.saturating_duration_since(Instant::now())) {
-            Ok(Late::Packages(found)) => evidence.packages.extend(found),
-            Ok(Late::Command(key, look)) => drop(evidence.commands.insert(key, look)),
-            Ok(Late::Http(url, look)) => drop(evidence.http.insert(url, look)),
-            Ok(Late::Token(path, look)) => drop(evidence.tokens.insert(path, look)),
-            Err(_) => {
-                self.waiting = 0;
-                self.give_up(evidence);
-            }
-        }
-        true
-    }
-
-    /// What has not come by now does not come.
-    fn give_up(&mut self, evidence: &mut Evidence) {
-        patience::left_behind();
-        let cannot = || Cannot::TimedOut { ms: u64::try_from(BESIDE.as_millis()).unwrap_or(0) };
-        for need in std::mem::take(&mut self.asked) {
-            if evidence.answers(&need) {
-                continue;
-            }
-            match need {
-                Need::Package(name) => drop(evidence.packages.insert(name, Look::Cannot(cannot()))),
-                Need::Command(words) => {
-                    evidence.commands.insert(words.join(" "), Look::Cannot(cannot()));
-                }
-                Need::Http(url) => drop(evidence.http.insert(url, Look::Cannot(cannot()))),
-                Need::Token(path, _) => drop(evidence.tokens.insert(path, Look::Cannot(cannot()))),
-                Need::File(_) | Need::Stat(_) | Need::Dir(_) | Need::Unit(_) => {}
-            }
-        }
-    }
 }
 
 /// Whether a look at this machine's files may never come back.
