@@ -2,7 +2,7 @@
 //! student's file, and is not judged.
 
 use super::TakenOver;
-use crate::evidence::{Cannot, Look};
+use crate::evidence::{Cannot, FileKind, Look, Stat};
 use crate::kinds::{Asked, Status, Verdict, answer_file};
 use crate::text::text;
 
@@ -33,7 +33,10 @@ fn taken_over(asked: &Asked<'_>, taken: &TakenOver) -> Result<bool, (String, Can
     let keystonerc = asked.fill(&taken.keystonerc);
     match asked.stat(&keystonerc) {
         Look::Absent => return Ok(false),
-        Look::Seen(_) => {}
+        Look::Seen(Stat { kind: FileKind::File, .. }) => {}
+        Look::Seen(Stat { kind, .. }) => {
+            return Err((keystonerc, Cannot::NotPlain { kind: *kind }));
+        }
         Look::Cannot(why) => return Err((keystonerc, why)),
     }
     let answers = asked.fill(&taken.answer_file);
