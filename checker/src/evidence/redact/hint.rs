@@ -12,8 +12,8 @@ pub fn may_hold_secrets(file: &[u8]) -> bool {
             rest().get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
         };
         let hit = match byte {
-            b'_' => begins(b"pw") || begins(b"key"),
-            b'p' | b'P' => begins(b"assword"),
+            b'_' => [&b"p"[..], b"key"].into_iter().any(begins),
+            b'p' | b'P' => [&b"assword"[..], b"assphrase"].into_iter().any(begins),
             b't' | b'T' => begins(b"oken"),
             b's' | b'S' => begins(b"ecret"),
             // Keys that packstack masks, whatever they are called.
@@ -52,6 +52,10 @@ mod tests {
         for file in [
             "OS_PW=",
             "x_key",
+            "wpa_psk",
+            "MYSQL_PWD",
+            "a_passwd",
+            "Passphrase",
             "Password",
             "a token",
             "SECRET",

@@ -2,19 +2,26 @@
 
 use crate::read::answer_file::keys;
 
+/// What the names of secrets end in.
+const ENDS: [&str; 6] = ["_PW", "_KEY", "_PASSWD", "_PASS", "_PWD", "_PSK"];
+
+/// What stands in the names of secrets.
+const PARTS: [&str; 4] = ["PASSWORD", "PASSPHRASE", "TOKEN", "SECRET"];
+
 /// Whether a key of this name holds a secret: packstack masks it, or its name says so. Asked of every
 /// word of every file, so that nothing is allocated before it has to be.
 #[must_use]
 pub fn is_secret(name: &[u8]) -> bool {
     let Some(name) = plain(name) else { return says_so(&upper(name)) };
-    let ends = |end: &[u8]| {
-        name.len() >= end.len()
-            && name.get(name.len() - end.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    let ends = |end: &str| {
+        let tail = name.len().checked_sub(end.len()).and_then(|from| name.get(from..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end.as_bytes()))
     };
-    let holds = |part: &[u8]| name.windows(part.len()).any(|w| w.eq_ignore_ascii_case(part));
-    ends(b"_PW")
-        || ends(b"_KEY")
-        || [&b"PASSWORD"[..], b"TOKEN", b"SECRET"].into_iter().any(holds)
+    let holds = |part: &str| {
+        name.windows(part.len()).any(|some| some.eq_ignore_ascii_case(part.as_bytes()))
+    };
+    ENDS.into_iter().any(ends)
+        || PARTS.into_iter().any(holds)
         || (name.get(..7).is_some_and(|head| head.eq_ignore_ascii_case(b"CONFIG_"))
             && keys::find(&upper(name)).is_some_and(|key| key.masked))
 }
@@ -36,9 +43,8 @@ fn upper(name: &[u8]) -> String {
 /// The same for names beyond ASCII.
 fn says_so(name: &str) -> bool {
     let name = name.trim_matches(|c: char| matches!(c, '"' | '\'') || c.is_whitespace());
-    name.ends_with("_PW")
-        || name.ends_with("_KEY")
-        || ["PASSWORD", "TOKEN", "SECRET"].iter().any(|part| name.contains(part))
+    ENDS.iter().any(|end| name.ends_with(end))
+        || PARTS.iter().any(|part| name.contains(part))
         || keys::find(name).is_some_and(|key| key.masked)
 }
 

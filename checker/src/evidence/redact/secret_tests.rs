@@ -168,6 +168,45 @@ fn a_password_between_brackets_goes_and_the_header_stays_one() {
 }
 
 #[test]
+fn what_a_command_is_handed_goes() {
+    for (line, left) in [
+        (
+            "alias o='openstack --os-password hunter22'",
+            "alias o='openstack --os-password {labcheck-secret}'",
+        ),
+        (
+            "openstack --os-password \"hun ter\" token issue",
+            "openstack --os-password \"{labcheck-secret}\" token issue",
+        ),
+        (
+            "x --os-token hunter22 --os-password hunter23",
+            "x --os-token {labcheck-secret} --os-password {labcheck-secret}",
+        ),
+        ("read -s -p x OS_PASSWORD <<< hunter22", "read -s -p x OS_PASSWORD <<< {labcheck-secret}"),
+        ("read OS_PASSWORD <<<hunter22; x", "read OS_PASSWORD <<<{labcheck-secret}; x"),
+        ("openstack --os-password=hunter22 x", "openstack --os-password={labcheck-secret} x"),
+        // Nothing is handed.
+        ("x --ask-password --wall", "x --ask-password --wall"),
+        ("cat <<< hello", "cat <<< hello"),
+    ] {
+        assert_eq!(redacted(&format!("{line}\n")), format!("{left}\n"));
+    }
+}
+
+#[test]
+fn further_names_of_secrets_are_known() {
+    for name in ["MYSQL_PWD", "CONFIG_ADMIN_PASSWD", "RABBIT_PASS", "WPA_PSK", "ssh_passphrase"] {
+        assert_eq!(
+            redacted(&format!("{name}=hunter22\n")),
+            format!("{name}={{labcheck-secret}}\n")
+        );
+    }
+    for name in ["passwd", "PWD", "OLDPWD", "bypass", "SSH_PASSIVE"] {
+        assert_eq!(redacted(&format!("{name}=hunter22\n")), format!("{name}=hunter22\n"));
+    }
+}
+
+#[test]
 fn what_goes_on_for_python_3_goes_where_python_2_reads_a_key() {
     // U+001C is a blank to Python 3 alone.
     assert_eq!(

@@ -1,7 +1,7 @@
 //! Secrets outside of what a grammar knows: `export OS_PASSWORD='…'`, `password: …`, words of a
 //! kernel command line, and `://user:password@`, also where they are commented out.
 
-use super::names::{is_secret, last_word, trim_quotes_end};
+use super::names::{is_secret, is_word, last_word, trim_quotes_end};
 use super::value::{Filled, mask, remember};
 use super::{Asked, Edit, asked_for};
 use crate::read::python_ini::{trim3, trim3_start};
@@ -58,6 +58,50 @@ pub(super) fn separated(
         }
     }
     edits.sort_by_key(|edit| (edit.start, edit.end));
+    for edit in handed(line, start, asked, secrets) {
+        let next = edits.partition_point(|known| known.end <= edit.start);
+        if edits.get(next).is_none_or(|known| known.start >= edit.end) {
+            edits.insert(next, edit);
+        }
+    }
+    edits
+}
+
+/// What a command is handed: `--os-password hunter2`, `read OS_PASSWORD <<< hunter2`.
+fn handed(line: &[u8], start: usize, asked: &[Asked<'_>], secrets: &mut Vec<Vec<u8>>) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut done = 0;
+    let mut named: Option<&[u8]> = None;
+    let mut at = 0;
+    while at < line.len() {
+        let rest = line.get(at..).unwrap_or_default();
+        let length = rest.iter().take_while(|b| is_word(**b)).count();
+        let given = if length > 0 {
+            let name = rest.get(..length).unwrap_or_default();
+            let secret = is_secret(name);
+            named = if secret { Some(name) } else { named };
+            at += length;
+            let blank = line.get(at).is_some_and(|b| matches!(b, b' ' | b'\t'));
+            (secret && blank && name.starts_with(b"--")).then_some(name)
+        } else if rest.starts_with(b"<<<") {
+            at += 3;
+            named
+        } else {
+            at += 1;
+            None
+        };
+        let Some(name) = given.filter(|_| at >= done) else { continue };
+        let (from, to) = word(line, at);
+        let value = line.get(from..to).unwrap_or_default();
+        if value.is_empty() || value.starts_with(b"-") {
+            continue;
+        }
+        done = to;
+        let text = mask(value, asked_for(asked, name), false, &Filled::default(), secrets);
+        if text != value {
+            edits.push(Edit { start: start + from, end: start + to, text });
+        }
+    }
     edits
 }
 
