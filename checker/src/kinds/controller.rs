@@ -64,7 +64,13 @@ impl Told {
 
     fn read(&self, asked: &Asked<'_>, path: String) -> Result<Controller, Vec<Need>> {
         let url = match asked.file(&path) {
-            Look::Seen(file) => keystonerc::parse(&file.content).auth_url,
+            Look::Seen(file) => {
+                let rc = keystonerc::parse(&file.content);
+                if let Some(line) = rc.beyond {
+                    return Ok(Controller::Expanded(line));
+                }
+                rc.auth_url
+            }
             Look::Absent => None,
             Look::Cannot(Cannot::NotCollected) => return Err(vec![Need::File(path)]),
             Look::Cannot(why) => return Ok(Controller::Unread(why)),
@@ -106,8 +112,9 @@ impl Told {
         Some(match controller {
             Controller::Here(_) | Controller::At(_) => return None,
             Controller::Unread(why) => Verdict::unknown(&path, why),
-            Controller::Expanded(_) => {
+            Controller::Expanded(line) => {
                 Verdict::unknown(&path, &Cannot::Expands { name: "OS_AUTH_URL".into() })
+                    .at(Place::line(path.clone(), *line))
             }
             Controller::Broken(line) => Verdict::new(Status::Unknown, broken(&path))
                 .at(Place::line(path.clone(), *line))

@@ -4,7 +4,7 @@
 //! writes (13.0.0 and 26.0.0). The last assignment of a name counts, `unset` takes it away, and what
 //! is not exported is not seen by the programs that the shell starts; nothing is expanded.
 
-use super::lines::lines;
+use super::lines::{Line, lines};
 use super::shell::{Word, assignment};
 use super::span::Span;
 use std::collections::BTreeMap;
@@ -63,6 +63,8 @@ pub struct Keystonerc {
     pub version: Option<Setting>,
     /// `OS_PASSWORD`.
     pub password: Option<Secret>,
+    /// The first line, from 1, that may change one of these in a way that only a shell can tell.
+    pub beyond: Option<u32>,
 }
 
 /// A variable of the shell.
@@ -93,15 +95,21 @@ impl Keystonerc {
         let found =
             settings.into_iter().find(|(_, setting)| expands(setting)).map(|(name, _)| name);
         let password = self.password.as_ref().filter(|secret| secret.expands);
-        found.or(password.map(|_| "OS_PASSWORD"))
+        let found = found.or(password.map(|_| "OS_PASSWORD"));
+        found.or(self.beyond.map(|_| "OS_AUTH_URL"))
     }
 }
 
-/// Reads the file; lines that are no assignments, `export` or `unset` are skipped.
+/// Reads the file; lines that are no assignments, `export` or `unset` are skipped, and told where they
+/// may have to do with what is set ([`Keystonerc::beyond`]).
 #[must_use]
 pub fn parse(file: &[u8]) -> Keystonerc {
     let mut variables: BTreeMap<Vec<u8>, Variable> = BTreeMap::new();
+    let mut beyond = None;
     for line in lines(file) {
+        if is_beyond(&line) {
+            beyond.get_or_insert(line.number);
+        }
         if let Some(set) = assignment(&line) {
             let variable = variables.entry(set.key.to_vec()).or_default();
             variable.exported |= set.exported;
@@ -137,7 +145,69 @@ pub fn parse(file: &[u8]) -> Keystonerc {
         region_name: setting("OS_REGION_NAME"),
         version: setting("OS_IDENTITY_API_VERSION"),
         password,
+        beyond,
     }
+}
+
+/// Words with which what follows is done perhaps, elsewhere, or not at all.
+const WORDS: [&[u8]; 27] = [
+    b".",
+    b"case",
+    b"do",
+    b"done",
+    b"elif",
+    b"else",
+    b"esac",
+    b"eval",
+    b"exec",
+    b"exit",
+    b"fi",
+    b"for",
+    b"function",
+    b"if",
+    b"return",
+    b"select",
+    b"set",
+    b"source",
+    b"then",
+    b"trap",
+    b"until",
+    b"while",
+    b"{",
+    b"}",
+    b"[",
+    b"[[",
+    b"test",
+];
+
+/// Whether a line does what is not read here, and may have to do with a login: several commands or
+/// assignments in one line, conditions, functions, other files, text that goes on in the next line.
+fn is_beyond(line: &Line<'_>) -> bool {
+    let is_name = |name: &[u8]| name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let text = line.bytes.trim_ascii();
+    let ours = text.windows(3).any(|some| some == b"OS_");
+    if text.is_empty() || text.starts_with(b"#") {
+        return false;
+    }
+    if let Some(set) = assignment(line) {
+        let behind = line.from(set.span.end.saturating_sub(line.start)).trim_ascii();
+        let more = behind.split(|byte| *byte == b'#').next().unwrap_or_default();
+        let mut more = more.split(u8::is_ascii_whitespace);
+        let harmless =
+            behind == b";" || more.all(|word| set.exported && is_name(word) || word.is_empty());
+        return set.word.open || !harmless;
+    }
+    if let Some(mut names) = words_of(line.bytes, b"export") {
+        return !names.all(is_name);
+    }
+    if let Some(mut names) = words_of(line.bytes, b"unset") {
+        return !names.all(|name| is_name(name) || name == b"-v");
+    }
+    let first = text.split(|b| b.is_ascii_whitespace() || *b == b';').next().unwrap_or_default();
+    ours || WORDS.contains(&first)
+        || text.starts_with(b"(")
+        || text.ends_with(b"\\")
+        || text.windows(2).any(|two| two == b"<<" || two == b"()")
 }
 
 /// The words after a command, where the line is that command.
@@ -173,6 +243,7 @@ mod tests {
                 region_name: None,
                 version: None,
                 password: Some(Secret { value: b"abc\\123".to_vec(), line: 3, expands: false }),
+                beyond: None,
             }
         );
     }
@@ -214,5 +285,51 @@ mod tests {
         assert_eq!(expanding(b"export OS_USERNAME=`id -un`\n"), Some("OS_USERNAME"));
         assert_eq!(expanding(b"export OS_PASSWORD='more\n"), Some("OS_PASSWORD"));
         assert_eq!(expanding(b"export OS_PASSWORD='$x'\nexport OS_REGION_NAME=$x\n"), None);
+    }
+
+    #[test]
+    fn what_only_a_shell_can_tell_is_told() {
+        let beyond = |line: &str| {
+            let file = format!("export OS_USERNAME=admin\n{line}\nexport OS_REGION_NAME=a\n");
+            parse(file.as_bytes()).beyond
+        };
+        for line in [
+            "export A=1 OS_AUTH_URL=http://a:5000/v3",
+            "OS_AUTH_URL=http://a:5000/v3; export OS_AUTH_URL",
+            "export X=1; export OS_AUTH_URL=http://a:5000/v3",
+            "true && export OS_AUTH_URL=http://a:5000/v3",
+            "declare -x OS_AUTH_URL=http://a:5000/v3",
+            "export \\",
+            "export -n OS_AUTH_URL",
+            "unset -f OS_AUTH_URL",
+            "OS_AUTH_URL+=/v2.0",
+            "OS_AUTH_URL=http://a:5000/v2.0 openstack token issue",
+            "cat <<END",
+            "return",
+            "[ -z \"$PS1\" ] && return",
+            "if true; then",
+            "f() {",
+            "source other",
+            "X='more",
+        ] {
+            assert_eq!(beyond(line), Some(2), "{line}");
+        }
+        for line in [
+            "",
+            "  # export OS_AUTH_URL=http://a:5000/v2.0 && x",
+            "unset OS_SERVICE_TOKEN",
+            "unset -v OS_SERVICE_TOKEN OS_TOKEN",
+            "    export OS_PROJECT_NAME=admin",
+            "export OS_PROJECT_NAME=admin # of all",
+            "export OS_PROJECT_NAME=admin OS_TENANT_NAME",
+            "OS_PROJECT_NAME=admin;",
+            "export OS_PROJECT_NAME OS_USERNAME\r",
+            "export PS1='[\\u@\\h \\W(keystone_admin)]\\$ '",
+            "alias o=openstack",
+            "echo ready",
+        ] {
+            assert_eq!(beyond(line), None, "{line}");
+        }
+        assert_eq!(parse(ROCKY).beyond, None);
     }
 }
