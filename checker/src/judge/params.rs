@@ -96,6 +96,12 @@ mod tests {
         load::load_known::<Goal, When>(&Files::built_in(), "day1").unwrap()
     }
 
+    #[test]
+    fn a_file_of_parameters_is_read_as_toml() {
+        let found = file("lab.toml", "topology = \"two-node\"\n# no more\n").unwrap();
+        assert_eq!(found, [("topology".to_owned(), "two-node".to_owned())]);
+    }
+
     fn refused(name: &str, value: &str) -> [String; 2] {
         let told = set(&course(), &[(name.to_owned(), value.to_owned())]).unwrap_err();
         [Lang::Ko, Lang::En].map(|lang| told.get(lang).to_owned())

@@ -309,6 +309,13 @@ mod tests {
     }
 
     #[test]
+    fn https_is_told_to_be_not_spoken() {
+        let world = rc("https://127.0.0.2:5000/v3").http(URL, Look::Seen(200));
+        let seen = world.judge(GOAL).seen.en;
+        assert!(seen.contains("https is not spoken here"), "{seen}");
+    }
+
+    #[test]
     fn without_credentials_there_is_no_token() {
         let world = World::live().no_file("/root/rc").no_file("/a").nowhere();
         let world = world.http("http://127.0.0.1:5000/v3", Look::Seen(200));

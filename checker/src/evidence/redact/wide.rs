@@ -142,3 +142,19 @@ fn hidden(line: &[u8]) -> Vec<bool> {
 fn ends_line(unit: &[u8]) -> bool {
     matches!(unit, [b'\n' | b'\r'] | [0, b'\n' | b'\r'] | [b'\n' | b'\r', 0])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn what_a_line_is_stays_in_the_midst_of_utf16() {
+        for (line, kept) in
+            [("[general]", "[general"), ("CONFIG_A=", "CONFIG_A"), ("  # ", "  #"), ("  ", "  ")]
+        {
+            let line = format!("{line}{}", "x\0".repeat(12));
+            assert_eq!(plain(line.as_bytes()), kept.len(), "{kept}");
+        }
+        assert_eq!(plain(b"CONFIG_A=b"), b"CONFIG_A=b".len());
+    }
+}
