@@ -12,7 +12,7 @@ pub fn may_hold_secrets(file: &[u8]) -> bool {
             rest().get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
         };
         let hit = match byte {
-            b'_' => [&b"p"[..], b"key"].into_iter().any(begins),
+            b'_' => [&b"pw"[..], b"key", b"pass", b"psk"].into_iter().any(begins),
             b'p' | b'P' => [&b"assword"[..], b"assphrase"].into_iter().any(begins),
             b't' | b'T' => begins(b"oken"),
             b's' | b'S' => begins(b"ecret"),
@@ -75,6 +75,7 @@ mod tests {
             "root@host",
             "비밀",
             "configure",
+            "font_path",
         ] {
             assert!(!may_hold_secrets(file.as_bytes()), "{file}");
         }
