@@ -1,6 +1,7 @@
 //! SELinux: what the next boot brings, and what the kernel enforces now.
 
 mod boot;
+mod kernel;
 mod now;
 #[cfg(test)]
 mod tests;

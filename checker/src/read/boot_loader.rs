@@ -87,7 +87,8 @@ const EFI: &str = "/boot/efi/EFI";
 pub fn next_boot(tree: &impl Tree) -> Read<NextBoot> {
     let mut asker = Asker { tree, wants: Vec::new() };
     let mut places = vec![GRUB.to_owned()];
-    if let Some(Look::Seen(vendors)) = asker.dir(EFI) {
+    let firmware = asker.dir(EFI);
+    if let Some(Look::Seen(vendors)) = firmware {
         let vendors = vendors.iter().filter(|entry| entry.kind == FileKind::Directory);
         places.extend(vendors.map(|entry| format!("{EFI}/{}", entry.name)));
     }
@@ -114,8 +115,10 @@ pub fn next_boot(tree: &impl Tree) -> Read<NextBoot> {
         unreadable
             .get_or_insert(CannotTell::Unreadable { path: path.to_owned(), why: why.clone() });
     };
-    if let Some(Look::Cannot(why)) = entries {
-        cannot(ENTRIES, why);
+    for (path, look) in [(EFI, firmware), (ENTRIES, entries)] {
+        if let Some(Look::Cannot(why)) = look {
+            cannot(path, why);
+        }
     }
     let mut read_snippets = Vec::new();
     for (id, look, path) in &snippets {

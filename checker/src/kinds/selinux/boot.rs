@@ -4,17 +4,14 @@
 //! `enforcing=` on the kernel line, which wins over the rest of the file; `selinux=0` never lets it
 //! come so far.
 
-use super::{CMDLINE, CONFIG, ENFORCE, Finding, LINK, Mode, none_here};
+use super::kernel::{self, Kernel, Line};
+use super::{CONFIG, ENFORCE, Finding, LINK, Mode, none_here};
 use crate::evidence::{FileSeen, Look, Need};
-use crate::kinds::{Asked, Place, Verdict};
-use crate::read::boot_loader::{self, NextBoot};
-use crate::read::cmdline;
+use crate::kinds::{Asked, Place, Status, Verdict};
 use crate::read::selinux::{Config, Fault, Libselinux, Noted, parse};
 use crate::read::span::Span;
-use crate::read::tree::Read;
 use crate::text::{Text, quote, text};
 use labcheck_labs::Track;
-use std::rc::Rc;
 
 /// The command that mends the file.
 const MEND: &str =
@@ -26,55 +23,9 @@ const LINE: &str = "SELINUX=permissive";
 const TOLD: usize = 4;
 
 pub(super) fn needs(asked: &Asked<'_>) -> Vec<Need> {
-    let mut needs: Vec<Need> = [CONFIG, LINK, CMDLINE].map(|path| Need::File(path.into())).into();
-    needs.extend(next_boot(asked).err().unwrap_or_default());
+    let mut needs: Vec<Need> = [CONFIG, LINK].map(|path| Need::File(path.into())).into();
+    needs.extend(kernel::needs(asked));
     needs
-}
-
-/// What the boot loader's files say, or what has to be seen first.
-fn next_boot(asked: &Asked<'_>) -> Result<Rc<NextBoot>, Vec<Need>> {
-    asked.memo.next_boot("", asked.evidence, || match boot_loader::next_boot(asked.evidence) {
-        Read::Done(next) => Ok(next),
-        Read::Wants(needs) => Err(needs),
-    })
-}
-
-/// What the kernel line of the next boot says, and where it was read.
-struct Kernel {
-    selinux: Option<bool>,
-    enforcing: Option<bool>,
-    place: Place,
-    /// It is this boot's line: the next one's could not be read.
-    this_boot: bool,
-}
-
-impl Kernel {
-    /// Whether it makes libselinux enforce or not, where it says.
-    fn enforces(&self) -> Option<(bool, &Self)> {
-        Some((self.enforcing?, self))
-    }
-}
-
-fn kernel(asked: &Asked<'_>) -> Option<Kernel> {
-    let next = next_boot(asked).ok();
-    let line = match next.as_deref() {
-        Some(NextBoot::Default(line)) => Some(line),
-        Some(NextBoot::Agree(lines)) => lines.first(),
-        _ => None,
-    };
-    let of = |line: &[u8], place, this_boot| Kernel {
-        selinux: cmdline::selinux(line),
-        enforcing: cmdline::enforcing(line),
-        place,
-        this_boot,
-    };
-    if let Some(line) = line {
-        return Some(of(&line.arguments, Place::line(&line.path, line.line), false));
-    }
-    match asked.file(CMDLINE) {
-        Look::Seen(file) => Some(of(&file.content, Place::file(CMDLINE), true)),
-        _ => None,
-    }
 }
 
 /// Which libselinux reads the file here. On a system of neither track the stricter one is taken: a
@@ -87,19 +38,35 @@ const fn dialect(track: Track) -> Libselinux {
 }
 
 pub(super) fn judge(asked: &Asked<'_>, modes: &[Mode]) -> Verdict {
-    let kernel = kernel(asked);
+    match kernel::line(asked) {
+        Line::Told(kernel) => of(asked, Some(&kernel), modes),
+        Line::Absent => of(asked, None, modes),
+        Line::Unsure(unsure) => {
+            expected(unsure.weigh(|kernel| of(asked, Some(kernel), modes)), modes)
+        }
+    }
+}
+
+fn of(asked: &Asked<'_>, kernel: Option<&Kernel>, modes: &[Mode]) -> Verdict {
     let config = asked.file(CONFIG);
-    if let Some(off) = kernel.as_ref().filter(|kernel| kernel.selinux == Some(false)) {
+    if let Some(off) = kernel.filter(|kernel| kernel.selinux == Some(false)) {
         return switched_off(off, &config, asked, modes);
     }
     let verdict = match config {
         Look::Absent if asked.track == Track::Other && !selinuxfs(asked) => {
             return Verdict::skip(none_here());
         }
-        Look::Absent => no_file(asked, kernel.as_ref(), modes),
+        Look::Absent => no_file(asked, kernel, modes),
         Look::Cannot(why) => Verdict::unknown(CONFIG, &why),
-        Look::Seen(file) => of_file(asked, file, kernel.as_ref(), modes),
+        Look::Seen(file) => of_file(asked, file, kernel, modes),
     };
+    expected(verdict, modes)
+}
+
+fn expected(verdict: Verdict, modes: &[Mode]) -> Verdict {
+    if verdict.status == Status::Skip {
+        return verdict;
+    }
     let wanted: Vec<String> = modes.iter().map(|mode| format!("SELINUX={}", mode.word())).collect();
     let wanted = wanted.join(", ");
     verdict.expected(text!(
@@ -137,12 +104,12 @@ fn switched_off(
         ko "커널 명령줄의 selinux=0 이 SELinux를 끕니다",
         en "selinux=0 on the kernel command line switches SELinux off"
     );
-    let verdict = if modes.contains(&Mode::Disabled) {
+    let mut verdict = if modes.contains(&Mode::Disabled) {
         Verdict::pass(seen)
     } else {
         Verdict::fail(seen).found(Finding::KernelLine)
     };
-    let mut verdict = verdict.at(kernel.place.clone());
+    verdict.place.clone_from(&kernel.place);
     if let Look::Seen(file) = config {
         let mode = parse(&file.content, dialect(asked.track)).mode();
         let word = mode.map_or("-", |mode| Mode::from(mode).word());
@@ -208,14 +175,15 @@ fn by_kernel(enforcing: bool, kernel: &Kernel, modes: &[Mode]) -> Verdict {
         ko "커널 명령줄의 enforcing={number} 이 파일보다 앞섭니다: {word}",
         en "enforcing={number} on the kernel command line overrides the file: {word}"
     );
-    let verdict = if modes.contains(&mode) {
+    let mut verdict = if modes.contains(&mode) {
         Verdict::pass(seen)
     } else {
         Verdict::fail(seen)
             .found(Finding::KernelLine)
             .next(Text::same("grubby --update-kernel ALL --remove-args enforcing"))
     };
-    this_boot_note(verdict.at(kernel.place.clone()), kernel)
+    verdict.place.clone_from(&kernel.place);
+    this_boot_note(verdict, kernel)
 }
 
 /// A right line, and what is worth knowing beside it.

@@ -26,10 +26,12 @@ fn a_system_without_selinux_is_skipped_off_the_course_alone() {
         (Track::El9Epoxy, Status::Pass, Status::Fail),
     ] {
         let world = World::live().on(track).no_file(ENFORCE).no_file(CONFIG);
+        let world = world.and_nothing_else(BOOT);
         assert_eq!((world.judge(NOW).status, world.judge(BOOT).status), (now, boot), "{track:?}");
     }
     // The kernel has it: the file is missed wherever that is.
     let world = World::live().on(Track::Other).file(ENFORCE, "0").no_file(CONFIG);
+    let world = world.and_nothing_else(BOOT);
     assert_eq!(world.judge(BOOT).status, Status::Fail);
 }
 
@@ -46,7 +48,7 @@ fn a_mode_behind_selinuxtype_is_recognised_and_a_policy_is_none() {
     let found = |policy: &str| {
         let config = format!("SELINUX=enforcing\nSELINUXTYPE={policy}\n");
         let world = World::live().on(Track::El7Rocky).file(ENFORCE, "1").file(CONFIG, &config);
-        world.judge(BOOT).findings.contains(&Finding::TypeEdited.into())
+        world.and_nothing_else(BOOT).judge(BOOT).findings.contains(&Finding::TypeEdited.into())
     };
     for policy in ["disabled", "Permissive", "enforcing"] {
         assert!(found(policy), "{policy}");
@@ -54,4 +56,31 @@ fn a_mode_behind_selinuxtype_is_recognised_and_a_policy_is_none() {
     for policy in ["targeted", "mls", "minimum"] {
         assert!(!found(policy), "{policy}");
     }
+}
+
+#[test]
+fn a_kernel_line_that_cannot_be_told_counts_where_it_would_decide() {
+    let unreadable = |config: &str| {
+        let world = World::image().on(Track::El9Epoxy).file(CONFIG, config);
+        let world = world.hidden_file("/boot/grub2/grub.cfg").and_nothing_else(BOOT);
+        let verdict = world.judge(BOOT);
+        (verdict.status, verdict.place.map(|place| place.path))
+    };
+    for config in ["SELINUX=permissive\n", "SELINUX=enforcing\n", "selinux=disabled\n"] {
+        let place = Some("/boot/grub2/grub.cfg".to_owned());
+        assert_eq!(unreadable(config), (Status::Unknown, place), "{config}");
+    }
+    assert_eq!(unreadable("SELINUX=disabled\n"), (Status::Pass, Some(CONFIG.to_owned())));
+    // What says two things says one, if the file settles it.
+    let only_enforcing = r#"goal.selinux.boot = ["enforcing"]"#;
+    let world = World::image().file(CONFIG, "SELINUX=disabled\n");
+    let world = world.hidden_file("/boot/grub2/grub.cfg").and_nothing_else(BOOT);
+    assert_eq!(world.judge(only_enforcing).status, Status::Fail);
+}
+
+#[test]
+fn what_was_not_collected_is_no_kernel_line_without_a_word() {
+    let world = World::image().file(CONFIG, "SELINUX=permissive\n");
+    assert_eq!(world.judge(BOOT).status, Status::Unknown);
+    assert_eq!(world.and_nothing_else(BOOT).judge(BOOT).status, Status::Pass);
 }
