@@ -2,6 +2,7 @@
 
 mod boot;
 mod kernel;
+mod mistakes;
 mod now;
 #[cfg(test)]
 mod tests;

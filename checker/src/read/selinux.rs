@@ -72,6 +72,20 @@ pub struct PolicyType {
     pub span: Span,
 }
 
+impl PolicyType {
+    /// Whether the mode was written in its place: a word for one, or for «off».
+    #[must_use]
+    pub fn is_for_the_mode(&self) -> bool {
+        mistake::is_for_the_mode(&self.value)
+    }
+
+    /// Whether no policy can have such a name: it stands in quotes, or something follows it.
+    #[must_use]
+    pub fn is_no_name(&self) -> bool {
+        self.value.iter().any(|byte| is_c_space(*byte) || matches!(byte, b'"' | b'\'' | b'#'))
+    }
+}
+
 /// What the file says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {

@@ -229,7 +229,7 @@ fn a_lab_without_proof_is_a_finding() {
     .unwrap();
     let faults = "\
         day1/selinux/lab.toml:1:6: not proven: there is no day1/selinux/solve.sh\n\
-        day1/selinux/lab.toml:110:6: not proven: there is no day1/selinux/mistakes/second-line.sh\n\
+        day1/selinux/lab.toml:106:6: not proven: there is no day1/selinux/mistakes/second-line.sh\n\
         day1/selinux/mistakes/second-lin.sh:1:1: there is no mistake `second-lin` (did you mean `second-line`?)\n";
     assert_eq!(all(dir.path(), &[]), (1, format!("{faults}3 faults\n")));
     assert_eq!(all(dir.path(), &["--lang", "ko"]), (1, format!("{faults}오류 3개\n")));

@@ -93,3 +93,58 @@ fn the_next_step_for_the_time_servers_changes_that_key_alone() {
         }
     }
 }
+
+/// Types what the report says of SELinux until there is nothing left, and counts how often.
+fn selinux_mends(track: &str, config: &str) -> usize {
+    let root = tempfile::tempdir().unwrap();
+    let file = root.path().join("etc/selinux/config");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, config).unwrap();
+    let release = format!("ID=centos\nVERSION_ID={track}\n");
+    fs::write(root.path().join("etc/os-release"), release).unwrap();
+    for typed in 0..3 {
+        let output = Command::new(env!("CARGO_BIN_EXE_labcheck"))
+            .args(["day1", "selinux", "--format", "json", "--root"])
+            .arg(root.path())
+            .output()
+            .unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let boot = &report["exercises"][0]["checks"][0];
+        if boot["status"] == "pass" {
+            return typed;
+        }
+        let next = boot["next"].as_str().unwrap();
+        // Only edits of the one file are run.
+        for part in next.split(" && ") {
+            let edits = ["sed -i --follow-symlinks '", "echo '", "printf '"];
+            assert!(edits.iter().any(|edit| part.starts_with(edit)), "{next}");
+            assert!(
+                part.ends_with("' /etc/selinux/config")
+                    || part.ends_with(" >> /etc/selinux/config"),
+                "{next}"
+            );
+        }
+        let here = next.replace("/etc/selinux/config", &file.to_string_lossy());
+        assert!(Command::new("sh").args(["-c", &here]).status().unwrap().success(), "{next}");
+    }
+    panic!("{track} {config:?} is not mended by what is told");
+}
+
+#[test]
+fn the_next_step_for_a_policy_without_a_name_mends_the_mode_too() {
+    for track in ["7", "9"] {
+        for policy in [
+            "SELINUXTYPE=disabled",
+            "  selinuxtype=disabled",
+            "SELINUXTYPE= disabled",
+            "SELINUXTYPE=\"disabled\"",
+            "SELINUXTYPE=disabled # off",
+            "SELINUXTYPE=mls\nSelinuxType=off",
+        ] {
+            for mode in ["SELINUX=enforcing", "selinux=disabled", "#SELINUX=disabled"] {
+                let typed = selinux_mends(track, &format!("# modes\n{mode}\n{policy}\n"));
+                assert_eq!(typed, 1, "{track} {mode} {policy}");
+            }
+        }
+    }
+}

@@ -5,11 +5,13 @@
 //! come so far.
 
 use super::kernel::{self, Kernel, Line};
+use super::mistakes::{
+    TOLD, and_type, commented, copy_edited, findings, mend_line, of_fault, type_edited,
+};
 use super::{CONFIG, ENFORCE, Finding, LINK, Mode, none_here};
 use crate::evidence::{FileSeen, Look, Need};
 use crate::kinds::{Asked, Place, Status, Verdict};
-use crate::read::selinux::{Config, Fault, Libselinux, Noted, parse};
-use crate::read::span::Span;
+use crate::read::selinux::{Config, Libselinux, Noted, parse};
 use crate::text::{Text, quote, text};
 use labcheck_labs::Track;
 
@@ -19,9 +21,6 @@ const MEND: &str =
 /// The line that is wanted, where there is none.
 const LINE: &str = "SELINUX=permissive";
 
-/// So many lines that do not count are told; nobody writes more by mistake.
-const TOLD: usize = 4;
-
 pub(super) fn needs(asked: &Asked<'_>) -> Vec<Need> {
     let mut needs: Vec<Need> = [CONFIG, LINK].map(|path| Need::File(path.into())).into();
     needs.extend(kernel::needs(asked));
@@ -30,7 +29,7 @@ pub(super) fn needs(asked: &Asked<'_>) -> Vec<Need> {
 
 /// Which libselinux reads the file here. On a system of neither track the stricter one is taken: a
 /// line that only newer ones understand is no line to rely on.
-const fn dialect(track: Track) -> Libselinux {
+pub(super) const fn dialect(track: Track) -> Libselinux {
     match track {
         Track::El9Epoxy => Libselinux::V3_6,
         Track::El7Rocky | Track::Other => Libselinux::V2_5,
@@ -137,7 +136,11 @@ fn of_file(asked: &Asked<'_>, file: &FileSeen, kernel: Option<&Kernel>, modes: &
     if let (Some((enforcing, kernel)), true) =
         (kernel.and_then(Kernel::enforces), said.is_none_or(|(mode, _)| mode != Mode::Disabled))
     {
-        return by_kernel(enforcing, kernel, modes);
+        let mut verdict = by_kernel(enforcing, kernel, modes);
+        if let Some(command) = verdict.next.take() {
+            verdict.next = Some(and_type(&config, &command.en));
+        }
+        return type_edited(&config, &file.content, verdict);
     }
     let Some((mode, span)) = said else {
         return no_valid_line(asked, &config, &file.content);
@@ -149,14 +152,14 @@ fn of_file(asked: &Asked<'_>, file: &FileSeen, kernel: Option<&Kernel>, modes: &
         return passing(asked, &config, file, Verdict::pass(seen).at(place), mode);
     }
     let number = span.line;
-    let mut verdict = Verdict::fail(seen).at(place).next(Text::same(MEND));
+    let mut verdict = Verdict::fail(seen).at(place).next(and_type(&config, MEND));
     verdict = verdict.note(text!(
         ko "{number}번째 줄이 첫 번째 유효한 줄이라 이 줄이 쓰입니다",
         en "line {number} is the first valid line, so it is the one that counts"
     ));
     verdict = findings(&config, &file.content, modes, verdict);
     verdict = type_edited(&config, &file.content, verdict);
-    if copy_says(asked, modes) {
+    if copy_edited(asked, modes) {
         verdict = verdict.found(Finding::CopyEdited);
     }
     if let Look::Seen(now) = asked.file(ENFORCE)
@@ -226,108 +229,16 @@ fn no_valid_line(asked: &Asked<'_>, config: &Config, content: &[u8]) -> Verdict 
             ko "유효한 줄이 없으면 정책을 읽은 채 우연히 permissive로 부팅됩니다",
             en "without a valid line the system boots permissive by accident, with the policy loaded"
         ));
-    let meant = |span: &Span| mend_line(span, content);
     if let Some(Noted::Ignored { span, faults, .. }) = first {
-        verdict.next = Some(Text::same(meant(span)));
+        verdict.next = Some(Text::same(mend_line(span, content)));
         for fault in faults {
             verdict = verdict.found(of_fault(*fault));
         }
     } else {
         verdict = commented(config, verdict);
     }
+    if let Some(command) = verdict.next.take() {
+        verdict.next = Some(and_type(config, &command.en));
+    }
     type_edited(config, content, verdict).found(Finding::NoValidLine)
-}
-
-/// A command that puts the right line in the place of a wrong one.
-fn mend_line(span: &Span, content: &[u8]) -> String {
-    let bom = span.line == 1 && content.starts_with(b"\xef\xbb\xbf");
-    if bom {
-        return format!("sed -i --follow-symlinks '1s/^\\xEF\\xBB\\xBF//' {CONFIG}");
-    }
-    format!("sed -i --follow-symlinks '{}s/.*/SELINUX=permissive/' {CONFIG}", span.line)
-}
-
-const fn of_fault(fault: Fault) -> Finding {
-    match fault {
-        Fault::Bom => Finding::ByteOrderMark,
-        Fault::LeadingBlank => Finding::BlankBeforeKey,
-        Fault::KeyCase => Finding::LowerCaseKey,
-        Fault::BlankBeforeEquals => Finding::BlankBeforeEquals,
-        Fault::BlankAfterEquals => Finding::BlankAfterEquals,
-        Fault::Quoted => Finding::Quoted,
-        Fault::KeyMisspelt
-        | Fault::NoEquals
-        | Fault::ValueMisspelt
-        | Fault::ValueUnknown
-        | Fault::ValueEmpty => Finding::UnknownValue,
-    }
-}
-
-/// The lines that were meant to help, though another one counts.
-fn findings(config: &Config, content: &[u8], modes: &[Mode], mut verdict: Verdict) -> Verdict {
-    for noted in config.noted.iter().take(TOLD) {
-        let (number, line) = (noted.span().line, quote(noted.span().of(content)));
-        match noted {
-            Noted::Shadowed { mode, .. } if modes.contains(&Mode::from(*mode)) => {
-                verdict = verdict.found(Finding::SecondLine).note(text!(
-                    ko "{number}번째 줄 {line}: 두 번째라서 쓰이지 않습니다",
-                    en "line {number}, {line}, comes second and is not used"
-                ));
-            }
-            Noted::Ignored { meant, faults, .. }
-                if meant.is_none_or(|meant| modes.contains(&Mode::from(meant))) =>
-            {
-                for fault in faults {
-                    verdict = verdict.found(of_fault(*fault));
-                }
-                verdict = verdict.note(text!(
-                    ko "{number}번째 줄 {line}: 무시됩니다",
-                    en "line {number}, {line}, is ignored"
-                ));
-            }
-            _ => {}
-        }
-    }
-    commented(config, verdict)
-}
-
-/// A comment that says what was wanted. The file as installed explains the modes in comments, without
-/// a line that could be taken for the setting itself; EL9's names `selinux=0` in a sentence.
-fn commented(config: &Config, mut verdict: Verdict) -> Verdict {
-    for noted in config.noted.iter().take(TOLD) {
-        if let Noted::Commented { mode, span } = noted
-            && Mode::from(*mode) != Mode::Enforcing
-        {
-            let number = span.line;
-            verdict = verdict.found(Finding::CommentedOut).note(text!(
-                ko "{number}번째 줄은 #으로 시작하는 주석입니다",
-                en "line {number} starts with #: a comment"
-            ));
-        }
-    }
-    verdict
-}
-
-/// A mode behind `SELINUXTYPE=`: no policy has such a name.
-fn type_edited(config: &Config, content: &[u8], verdict: Verdict) -> Verdict {
-    let Some(policy) = &config.policy_type else { return verdict };
-    let is_mode = |word: &str| policy.value.eq_ignore_ascii_case(word.as_bytes());
-    if !["disabled", "permissive", "enforcing"].into_iter().any(is_mode) {
-        return verdict;
-    }
-    let (number, line) = (policy.span.line, quote(policy.span.of(content)));
-    verdict.found(Finding::TypeEdited).note(text!(
-        ko "{number}번째 줄 {line}: 이런 정책은 없습니다. 재부팅하기 전에 SELINUXTYPE=targeted로 되돌리세요",
-        en "line {number}, {line}: there is no such policy. Put SELINUXTYPE=targeted back before you reboot"
-    ))
-}
-
-/// Whether a copy in the link's place says what the file itself should say.
-fn copy_says(asked: &Asked<'_>, modes: &[Mode]) -> bool {
-    match asked.file(LINK) {
-        Look::Seen(copy) if copy.stat.link.is_none() => parse(&copy.content, dialect(asked.track))
-            .mode()
-            .is_some_and(|mode| modes.contains(&Mode::from(mode))),
-        _ => false,
-    }
 }

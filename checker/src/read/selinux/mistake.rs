@@ -160,11 +160,28 @@ fn starts_with(word: &[u8], head: &[u8]) -> bool {
     word.get(..head.len()).is_some_and(|found| found.eq_ignore_ascii_case(head))
 }
 
-/// A comment is worth a word only if nothing but `#` keeps it from being valid.
+/// A comment is worth a word if without its `#` it would set a mode: a slip in the key or the
+/// blanks aside, since the `#` is what one sees first.
 fn commented(line: &[u8], span: Span) -> Option<Noted> {
     let marks = leading(line, |byte| byte == b'#' || is_c_space(byte));
-    let value = line.get(marks..)?.strip_prefix(b"SELINUX=")?;
-    Mode::of(value).map(|mode| Noted::Commented { mode, span })
+    let line = line.get(marks..)?;
+    let (key, value) = line.split_at_checked(line.iter().position(|byte| *byte == b'=')?)?;
+    if !trimmed(key).eq_ignore_ascii_case(b"SELINUX") {
+        return None;
+    }
+    Mode::of(trimmed(value.get(1..)?)).map(|mode| Noted::Commented { mode, span })
+}
+
+/// Whether a policy's name is a mode, or a word for «off», quotes and what follows aside.
+pub(super) fn is_for_the_mode(value: &[u8]) -> bool {
+    const OFF: [&[u8]; 5] = [b"0", b"false", b"no", b"none", b"off"];
+    let value = trimmed(value);
+    let quoted = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'"));
+    let value = quoted.map_or(value, trimmed);
+    let ends = |byte| is_c_space(byte) || matches!(byte, b'#' | b'"' | b'\'');
+    let len = leading(value, |byte| !ends(byte));
+    let word = value.get(..len).unwrap_or_default();
+    OFF.iter().any(|off| word.eq_ignore_ascii_case(off)) || value_fault(word).1.is_some()
 }
 
 /// At most two bytes added, dropped, replaced or swapped, whatever the case.

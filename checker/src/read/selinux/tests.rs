@@ -144,6 +144,40 @@ fn a_comment_decides_nothing() {
 }
 
 #[test]
+fn a_slip_in_a_comment_hides_no_mode() {
+    let commented = |file: &[u8]| {
+        matches!(noted(file, Libselinux::V2_5)[..], [Noted::Commented { mode: Mode::Disabled, .. }])
+    };
+    for file in ["#SELINUX= disabled\n", "#selinux=disabled\n", "# SELINUX = disabled\n"] {
+        assert!(commented(file.as_bytes()), "{file}");
+    }
+    for file in ["# SELINUX= can take\n", "#SELINUXTYPE=disabled\n", "# so SELINUX=disabled\n"] {
+        assert_eq!(noted(file.as_bytes(), Libselinux::V3_6), [], "{file}");
+    }
+}
+
+#[test]
+fn a_mode_is_no_policy_and_a_policy_is_no_mode() {
+    let policy = |value: &str| {
+        let file = format!("SELINUXTYPE={value}\n");
+        let policy = parse(file.as_bytes(), Libselinux::V2_5).policy_type.unwrap();
+        (policy.is_for_the_mode(), policy.is_no_name())
+    };
+    for value in ["disabled", "Permissive", "disable", "off", "0", "NONE"] {
+        assert_eq!(policy(value), (true, false), "{value}");
+    }
+    for value in ["disabled # off", "\"disabled\"", "'off'", " disabled", "disabled #"] {
+        assert_eq!(policy(value), (true, true), "{value}");
+    }
+    for value in ["targeted", "minimum", "mls", "strict", "refpolicy", "default", "targeted-0"] {
+        assert_eq!(policy(value), (false, false), "{value}");
+    }
+    for value in ["targeted # the default", "\"targeted\""] {
+        assert_eq!(policy(value), (false, true), "{value}");
+    }
+}
+
+#[test]
 fn the_policy_type_has_rules_of_its_own() {
     let file = b"SELINUXTYPE=mls\n  selinuxtype= targeted \x01\r\n# SELINUXTYPE=x\n";
     let span = Span { line: 2, start: 16, end: 42 };
