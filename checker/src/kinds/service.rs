@@ -1,6 +1,7 @@
 //! A systemd unit: whether it runs, and whether it starts at boot.
 
 mod boot;
+mod mend;
 mod now;
 
 use super::{Asked, Kind, Verdict};

@@ -117,3 +117,17 @@ fn every_page_that_an_exercise_names_is_in_the_book_in_both_languages() {
     }
     assert_eq!(missing, Vec::<std::path::PathBuf>::new());
 }
+
+#[test]
+fn what_to_type_for_a_unit_is_left_to_the_kind_that_knows_its_state() {
+    use labcheck::kinds::{Finding, When};
+    let of_units = |when: &When| matches!(when, When::Found(Finding::Service(_)));
+    let fixed: Vec<String> = course()
+        .exercises
+        .iter()
+        .flat_map(|exercise| exercise.mistake.iter().map(move |mistake| (exercise, mistake)))
+        .filter(|(_, mistake)| of_units(&mistake.when) && mistake.next.is_some())
+        .map(|(exercise, mistake)| format!("{}.{}", exercise.id(), mistake.id.get_ref()))
+        .collect();
+    assert_eq!(fixed, Vec::<String>::new());
+}

@@ -1,11 +1,11 @@
 //! Whether a unit starts at boot, by the word that `systemctl is-enabled` has for it.
 
-use super::{Finding, now, on_disk, short};
+use super::{Finding, mend, now, on_disk};
 use crate::evidence::{Cannot, Look};
 use crate::kinds::asked::look;
 use crate::kinds::{Asked, Place, Status, Verdict};
 use crate::read::units::{State, UnitFile};
-use crate::text::{Text, text, visible};
+use crate::text::{text, visible};
 use std::rc::Rc;
 
 /// What the contract's table says of a word.
@@ -65,16 +65,8 @@ pub(super) fn disabled(asked: &Asked<'_>, unit: &str) -> Verdict {
     };
     let row = when_disabled(file.state);
     let mut verdict = with_notes(seen(&row, &file, &shown), &row, file.state);
+    verdict.next = mend::to_disable(asked, unit, &file);
     if row.status == Status::Fail {
-        let name = short(unit);
-        let command = match file.state {
-            State::MaskedRuntime => {
-                format!("systemctl unmask --runtime {name} && systemctl disable {name}")
-            }
-            State::LinkedRuntime => format!("systemctl disable --runtime {name}"),
-            _ => format!("systemctl disable {name}"),
-        };
-        verdict = verdict.next(Text::same(visible(&command)));
         if row.runtime {
             verdict = verdict.found(Finding::RuntimeOnly);
         } else if now::runs(asked, unit) == Some(false) {
@@ -100,23 +92,12 @@ pub(super) fn enabled(asked: &Asked<'_>, unit: &str) -> Verdict {
     };
     let row = when_enabled(file.state);
     let mut verdict = with_notes(seen(&row, &file, &shown), &row, file.state);
-    if row.status == Status::Fail {
-        let name = short(unit);
-        let command = match file.state {
-            State::Masked | State::MaskedRuntime => {
-                verdict = verdict.found(Finding::MaskedWanted);
-                format!("systemctl unmask {name} && systemctl enable {name}")
-            }
-            // Nothing to enable: the lab says what to install, the note what a static unit is.
-            State::NotFound | State::Static | State::Indirect => String::new(),
-            _ => format!("systemctl enable {name}"),
-        };
-        if row.runtime {
-            verdict = verdict.found(Finding::RuntimeOnly);
-        }
-        if !command.is_empty() {
-            verdict = verdict.next(Text::same(visible(&command)));
-        }
+    verdict.next = mend::to_enable(asked, unit, &file);
+    if matches!(file.state, State::Masked | State::MaskedRuntime) {
+        verdict = verdict.found(Finding::MaskedWanted);
+    }
+    if row.status == Status::Fail && row.runtime {
+        verdict = verdict.found(Finding::RuntimeOnly);
     }
     verdict.expected(expected)
 }

@@ -173,28 +173,4 @@ mod tests {
             assert_eq!((verdict.status, verdict.findings), (Status::Fail, expected), "{active}");
         }
     }
-
-    #[test]
-    fn a_masked_unit_is_unmasked_before_it_is_enabled() {
-        let goal = r#"goal.service = { unit = "a.service", is = "enabled" }"#;
-        let lib = "/usr/lib/systemd/system";
-        let file = format!("{lib}/a.service");
-        let world = World::image().dir(lib, &["a.service"]).file(&file, "[Install]\nWantedBy=b\n");
-        let masked = world.link("/etc/systemd/system", "a.service", "/dev/null");
-        let verdict = masked.and_nothing_else(goal).judge(goal);
-        assert_eq!(verdict.findings, [kinds::Finding::from(Finding::MaskedWanted)]);
-        let next = verdict.next.map(|text| text.en);
-        assert_eq!(next.as_deref(), Some("systemctl unmask a && systemctl enable a"));
-    }
-
-    #[test]
-    fn a_link_in_run_is_taken_away_there() {
-        let goal = r#"goal.service = { unit = "a.service", is = "disabled" }"#;
-        let world = World::image().file("/opt/a.service", "[Install]\nWantedBy=b.target\n");
-        let world = world.link("/run/systemd/system", "a.service", "/opt/a.service");
-        let verdict = world.and_nothing_else(goal).judge(goal);
-        assert_eq!(verdict.status, Status::Fail);
-        let next = verdict.next.map(|text| text.en);
-        assert_eq!(next.as_deref(), Some("systemctl disable --runtime a"));
-    }
 }
