@@ -2,7 +2,7 @@
 
 use super::{Asked, Kind, Place, Verdict};
 use crate::evidence::{Cannot, Look, Need};
-use crate::read::cpuinfo::{self, Extension, Family, Virtualization};
+use crate::read::cpuinfo::{self, CpuInfo, Extension, Family, Virtualization};
 use crate::text::{quote, text};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -29,7 +29,7 @@ pub enum Flag {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Finding {
-    /// Only a flag that contains the word, such as `svm_lock`.
+    /// Only a flag that contains the word, such as `svm_lock`, or a line `vmx flags`.
     LooksAlike,
     /// A virtual machine to which its host does not hand the feature on.
     NotNested,
@@ -87,7 +87,7 @@ impl Goal {
             Virtualization::All { span, .. }
             | Virtualization::Some { span, .. }
             | Virtualization::None { span } => {
-                self.none(span.of(content), cpu.hypervisor).at(Place::line(CPUINFO, span.line))
+                self.none(span.of(content), &cpu).at(Place::line(CPUINFO, span.line))
             }
             Virtualization::NoFlags { family } => no_flags(family),
         }
@@ -97,7 +97,7 @@ impl Goal {
         self.any_flag.contains(&Flag::of(extension))
     }
 
-    fn none(&self, line: &[u8], hypervisor: bool) -> Verdict {
+    fn none(&self, line: &[u8], cpu: &CpuInfo) -> Verdict {
         let mut verdict = Verdict::fail(text!(
             ko "flags 줄에 vmx도 svm도 없습니다",
             en "the flags line has neither vmx nor svm"
@@ -116,7 +116,14 @@ impl Goal {
                 en "{word} is the name of something else"
             ));
         }
-        if hypervisor {
+        if let Some(other) = cpu.vmx_flags.filter(|_| self.wants(Extension::Vmx)) {
+            let number = other.line;
+            verdict = verdict.found(Finding::LooksAlike).note(text!(
+                ko "{number}번째 줄은 flags 줄이 아니라 vmx flags 줄이어서 세지 않습니다",
+                en "line {number} is the line vmx flags, not flags, and does not count"
+            ));
+        }
+        if cpu.hypervisor {
             verdict = verdict.found(Finding::NotNested).next(text!(
                 ko "가상 머신을 끄고 호스트의 가상화 프로그램에서 중첩 가상화를 켜거나, 이대로 qemu로 진행하세요",
                 en "shut the VM down and turn on nested virtualization in its host, or go on with qemu"
@@ -138,7 +145,10 @@ fn no_flags(family: Family) -> Verdict {
             en "this CPU family has no flags line; /dev/kvm decides"
         ),
         Family::Unknown => {
-            text!(ko "flags 줄이 하나도 없습니다", en "there is no flags line")
+            text!(
+                ko "내용이 있는 flags 줄이 하나도 없습니다",
+                en "there is no flags line with anything in it"
+            )
         }
     };
     Verdict::new(super::Status::Unknown, seen).at(Place::file(CPUINFO))
@@ -159,7 +169,9 @@ mod tests {
     fn a_whole_word_in_a_flags_line_passes_and_nothing_like_it_does() {
         assert_eq!(world("flags\t: fpu vmx lm\n").judge(GOAL).status, Status::Pass);
         assert_eq!(world("flags\t: fpu svm lm\n").judge(GOAL).status, Status::Pass);
-        assert_eq!(world("vmx flags\t: vmx\nflags\t: fpu\n").judge(GOAL).status, Status::Fail);
+        let other = world("vmx flags\t: ept\nflags\t: fpu\n").judge(GOAL);
+        let looks_alike = vec![Any::Cpu(super::Finding::LooksAlike)];
+        assert_eq!((other.status, other.findings), (Status::Fail, looks_alike));
         let alike = world("flags\t: fpu svm_lock hypervisor\n").judge(GOAL);
         assert_eq!(alike.status, Status::Fail);
         assert_eq!(
@@ -179,6 +191,7 @@ mod tests {
     fn no_flags_to_be_read_is_unknown() {
         assert_eq!(world("Features\t: fp asimd\n").judge(GOAL).status, Status::Unknown);
         assert_eq!(world("").judge(GOAL).status, Status::Unknown);
+        assert_eq!(world("processor\t: 0\nflags\t\t:\n").judge(GOAL).status, Status::Unknown);
         assert_eq!(World::image().no_file("/proc/cpuinfo").judge(GOAL).status, Status::Unknown);
     }
 

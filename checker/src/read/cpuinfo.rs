@@ -51,7 +51,7 @@ pub enum Virtualization {
         /// The flags of the first core.
         span: Span,
     },
-    /// There is no `flags` line.
+    /// There is no `flags` line with a flag in it.
     NoFlags {
         /// Why not, as far as the file tells.
         family: Family,
@@ -76,7 +76,9 @@ pub struct CpuInfo {
     pub virtualization: Virtualization,
     /// Whether some core has the flag `hypervisor`: the machine is itself a virtual one.
     pub hypervisor: bool,
-    /// How many cores have a `flags` line.
+    /// The first line `vmx flags`, in which nothing counts.
+    pub vmx_flags: Option<Span>,
+    /// How many cores have a `flags` line with a flag in it.
     pub cores: usize,
 }
 
@@ -85,6 +87,7 @@ pub struct CpuInfo {
 pub fn parse(file: &[u8]) -> CpuInfo {
     let mut family = Family::Unknown;
     let mut hypervisor = false;
+    let mut vmx_flags = None;
     let mut cores = 0_u32;
     let mut processor = None;
     let mut first = None;
@@ -97,7 +100,8 @@ pub fn parse(file: &[u8]) -> CpuInfo {
             b"processor" => processor = number(line.from(colon + 1)),
             b"Features" => family = Family::Arm,
             b"features" => family = Family::Ibm,
-            b"flags" => {
+            b"vmx flags" => vmx_flags = vmx_flags.or(Some(line.span())),
+            b"flags" if !trimmed(line.from(colon + 1)).is_empty() => {
                 let flags = Flags::of(&line, colon + 1);
                 hypervisor |= flags.hypervisor;
                 first = first.or(Some(line.span()));
@@ -119,7 +123,7 @@ pub fn parse(file: &[u8]) -> CpuInfo {
         }
         (_, Some((extension, span))) => Virtualization::Some { extension, span, without },
     };
-    CpuInfo { virtualization, hypervisor, cores: cores as usize }
+    CpuInfo { virtualization, hypervisor, vmx_flags, cores: cores as usize }
 }
 
 struct Flags {
@@ -169,6 +173,7 @@ mod tests {
                     span: span(2, 27, 30)
                 },
                 hypervisor: true,
+                vmx_flags: Some(span(3, 45, 60)),
                 cores: 1,
             }
         );
@@ -182,6 +187,7 @@ mod tests {
             CpuInfo {
                 virtualization: Virtualization::None { span: span(1, 0, 32) },
                 hypervisor: false,
+                vmx_flags: Some(span(2, 33, 48)),
                 cores: 1,
             }
         );
@@ -200,23 +206,26 @@ mod tests {
                     without: vec![0, 7],
                 },
                 hypervisor: false,
+                vmx_flags: None,
                 cores: 3,
             }
         );
     }
 
     #[test]
-    fn without_a_flags_line_nothing_is_claimed() {
+    fn without_a_flag_in_a_flags_line_nothing_is_claimed() {
         for (file, family) in [
             (&b"processor\t: 0\nFeatures\t: fp asimd\n"[..], Family::Arm),
             (b"vendor_id : IBM/S390\nfeatures\t: esan3 vmx\n", Family::Ibm),
             (b"", Family::Unknown),
+            (b"processor\t: 0\nflags\t\t:\nflags\t\t: \r\n", Family::Unknown),
         ] {
             assert_eq!(
                 parse(file),
                 CpuInfo {
                     virtualization: Virtualization::NoFlags { family },
                     hypervisor: false,
+                    vmx_flags: None,
                     cores: 0
                 }
             );
