@@ -41,8 +41,20 @@ pub(super) fn judge(asked: &Asked<'_>, modes: &[Mode]) -> Verdict {
         Line::Told(kernel) => of(asked, Some(&kernel), modes),
         Line::Absent => of(asked, None, modes),
         Line::Unsure(unsure) => {
-            expected(unsure.weigh(|kernel| of(asked, Some(kernel), modes)), modes)
+            let verdict = unsure.weigh(|kernel| of(asked, Some(kernel), modes));
+            expected(warned(asked, verdict), modes)
         }
+    }
+}
+
+/// A policy that is not there may stop the next boot, so it is told beside what cannot be told.
+fn warned(asked: &Asked<'_>, verdict: Verdict) -> Verdict {
+    match asked.file(CONFIG) {
+        Look::Seen(file) if verdict.status == Status::Unknown => {
+            let config = parse(&file.content, dialect(asked.track));
+            type_edited(&config, &file.content, verdict)
+        }
+        _ => verdict,
     }
 }
 

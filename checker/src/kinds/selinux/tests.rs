@@ -84,3 +84,22 @@ fn what_was_not_collected_is_no_kernel_line_without_a_word() {
     assert_eq!(world.judge(BOOT).status, Status::Unknown);
     assert_eq!(world.and_nothing_else(BOOT).judge(BOOT).status, Status::Pass);
 }
+
+#[test]
+fn a_policy_that_is_not_there_is_told_whatever_the_kernel_line() {
+    let notes = |config: &str, hidden: bool| {
+        let mut world = World::image().file(CONFIG, config);
+        if hidden {
+            world = world.hidden_file("/boot/grub2/grub.cfg");
+        }
+        let verdict = world.and_nothing_else(BOOT).judge(BOOT);
+        verdict.notes.iter().filter(|note| note.en.contains("no such policy")).count()
+    };
+    for mode in ["enforcing", "permissive", "disabled"] {
+        for hidden in [false, true] {
+            let config = |policy: &str| format!("SELINUX={mode}\nSELINUXTYPE={policy}\n");
+            assert_eq!(notes(&config("off"), hidden), 1, "{mode} {hidden}");
+            assert_eq!(notes(&config("mls"), hidden), 0, "{mode} {hidden}");
+        }
+    }
+}
