@@ -139,3 +139,20 @@ fn a_default_password_is_named_where_the_key_has_a_value_of_its_own() {
         }
     }
 }
+
+#[test]
+fn a_password_that_is_left_out_is_the_default_password() {
+    for (default, status, missing, seen) in [
+        ("abc123", Status::Pass, false, "uses CONFIG_DEFAULT_PASSWORD"),
+        ("another", Status::Fail, false, "uses CONFIG_DEFAULT_PASSWORD"),
+        ("", Status::Fail, true, "generates a random value"),
+    ] {
+        let file = format!("[general]\nCONFIG_DEFAULT_PASSWORD={default}\n");
+        for track in [Track::El7Rocky, Track::El9Epoxy] {
+            let verdict = World::image().on(track).file("/a", &file).judge(PASSWORD);
+            let found = verdict.findings.contains(&Finding::MissingKey.into());
+            assert_eq!((verdict.status, found), (status, missing), "{default}");
+            assert!(verdict.seen.en.contains(seen), "{}", verdict.seen.en);
+        }
+    }
+}

@@ -7,12 +7,17 @@ use crate::kinds::{Asked, Place, Status, Verdict};
 use crate::read::answer_file::{AnswerFile, Effective, Shape, allowed, keys, shape};
 use crate::read::lines::lines;
 use crate::text::{Text, quote, text, visible};
+use labcheck_labs::Template;
 
 /// The password of every key that is left to packstack.
 pub(super) const DEFAULT_PASSWORD: &str = "CONFIG_DEFAULT_PASSWORD";
 
+/// What stands where packstack has still to put a password. It is also the default of the keys for
+/// which it does so.
+const PLACEHOLDER: &[u8] = b"PW_PLACEHOLDER";
+
 /// How a value answers what is asked.
-enum Answer {
+pub(super) enum Answer {
     Equal,
     Other,
     /// The mark answers another question: the parameter was changed since the evidence was taken.
@@ -20,18 +25,23 @@ enum Answer {
 }
 
 /// Whether the value is the one asked for. A secret is a mark by now.
-fn compare(asked: &Asked<'_>, of: &Value, answers: &AnswerFile) -> Answer {
-    let effective = answers.get(&of.key);
-    let masked = keys::find(&of.key).is_some_and(|key| key.masked);
+pub(super) fn compare(
+    asked: &Asked<'_>,
+    key: &str,
+    equals: &Template,
+    answers: &AnswerFile,
+) -> Answer {
+    let effective = answers.get(key);
+    let masked = keys::find(key).is_some_and(|key| key.masked);
     if masked && is_placeholder(&effective) {
         let default = answers.get(DEFAULT_PASSWORD);
-        return compare_with(asked, of, DEFAULT_PASSWORD, default.value().unwrap_or_default());
+        return compare_with(asked, equals, DEFAULT_PASSWORD, default.value().unwrap_or_default());
     }
-    compare_with(asked, of, &of.key, effective.value().unwrap_or_default())
+    compare_with(asked, equals, key, effective.value().unwrap_or_default())
 }
 
-fn compare_with(asked: &Asked<'_>, of: &Value, key: &str, value: &[u8]) -> Answer {
-    let wanted = asked.fill(&of.equals);
+fn compare_with(asked: &Asked<'_>, equals: &Template, key: &str, value: &[u8]) -> Answer {
+    let wanted = asked.fill(equals);
     let masked = keys::find(key).is_some_and(|key| key.masked);
     let mark = secret(value).filter(|_| masked);
     let compared = asked.evidence.compared.iter().find(|compared| compared.key == key);
@@ -47,13 +57,16 @@ fn compare_with(asked: &Asked<'_>, of: &Value, key: &str, value: &[u8]) -> Answe
 
 /// Whether packstack puts `CONFIG_DEFAULT_PASSWORD` here, where that is set, or else a random value.
 fn is_placeholder(effective: &Effective<'_>) -> bool {
-    match effective {
-        Effective::Default(default) => default.starts_with("<random"),
-        other => other.value() == Some(b"PW_PLACEHOLDER"),
-    }
+    effective.value() == Some(PLACEHOLDER)
 }
 
-fn another_question(key: &str) -> Verdict {
+/// The password that packstack puts in place of those that are left to it, where one is set.
+fn default_password(answers: &AnswerFile) -> Option<Vec<u8>> {
+    let value = answers.get(DEFAULT_PASSWORD).value().unwrap_or_default().to_vec();
+    (!value.is_empty()).then_some(value)
+}
+
+pub(super) fn another_question(key: &str) -> Verdict {
     Verdict::new(
         Status::Unknown,
         text!(
@@ -87,8 +100,8 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Value) -> Verdict {
     };
     let effective = answers.get(key);
     let place = effective.entry().map_or(Place::file(path), |e| Place::line(path, e.key.line));
-    let seen = seen(&effective, key, &file.content);
-    let verdict = match compare(asked, of, &answers) {
+    let seen = seen(&answers, &effective, key, &file.content);
+    let verdict = match compare(asked, key, &of.equals, &answers) {
         Answer::AnotherQuestion => another_question(key),
         Answer::Equal => {
             let verdict = Verdict::pass(seen);
@@ -105,14 +118,20 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Value) -> Verdict {
         }
         Answer::Other => {
             let verdict = findings(&answers, file, of, &effective, Verdict::fail(seen));
-            verdict.next(mend(asked, path, of, &answers, file))
+            verdict.next(command(asked, path, of, &answers, file))
         }
     };
     verdict.expected(expected).at(place)
 }
 
 /// The command that sets the value. A password is typed by the student, not printed.
-fn mend(asked: &Asked<'_>, path: &str, of: &Value, answers: &AnswerFile, file: &FileSeen) -> Text {
+fn command(
+    asked: &Asked<'_>,
+    path: &str,
+    of: &Value,
+    answers: &AnswerFile,
+    file: &FileSeen,
+) -> Text {
     let key = &of.key;
     match wanted(asked, of).as_str() {
         "…" => {
@@ -127,18 +146,26 @@ fn mend(asked: &Asked<'_>, path: &str, of: &Value, answers: &AnswerFile, file: &
 }
 
 /// The line as it is shown: never the value of a secret.
-fn seen(effective: &Effective<'_>, key: &str, content: &[u8]) -> Text {
+fn seen(answers: &AnswerFile, effective: &Effective<'_>, key: &str, content: &[u8]) -> Text {
     match effective {
         Effective::Written { entry, .. } | Effective::Old { entry, .. } => {
             let line = lines(content).find(|line| line.number == entry.key.line);
             let line = line.map(|line| quote(line.bytes)).unwrap_or_default();
             Text::same(line)
         }
-        Effective::Default(default) if default.starts_with('<') => text!(
-            ko "파일에 {key} 줄이 없어 packstack이 무작위 값을 만듭니다",
-            en "{key} is not in the file: packstack generates a random value"
-        ),
         Effective::Default(default) => {
+            if is_placeholder(effective) && default_password(answers).is_some() {
+                return text!(
+                    ko "파일에 {key} 줄이 없어 packstack이 {DEFAULT_PASSWORD} 값을 씁니다",
+                    en "{key} is not in the file: packstack uses {DEFAULT_PASSWORD}"
+                );
+            }
+            if is_placeholder(effective) || default.starts_with('<') {
+                return text!(
+                    ko "파일에 {key} 줄이 없어 packstack이 무작위 값을 만듭니다",
+                    en "{key} is not in the file: packstack generates a random value"
+                );
+            }
             let default = visible(default);
             text!(
                 ko "파일에 {key} 줄이 없어 packstack이 기본값 {default}을(를) 씁니다",
@@ -177,7 +204,9 @@ fn findings(
                 en "line {line}: {key} is in a comment"
             ));
         }
-        return verdict.found(Finding::MissingKey);
+        // With a default password it has a value all the same.
+        let missing = !is_placeholder(effective) || default_password(answers).is_none();
+        return if missing { verdict.found(Finding::MissingKey) } else { verdict };
     }
     match shape(key, value, answers.dialect()) {
         Shape::Quoted => verdict = verdict.found(Finding::Quoted),
@@ -196,11 +225,10 @@ fn findings(
         ));
     }
     let masked = keys::find(key).is_some_and(|key| key.masked);
-    let default_password = answers.get(DEFAULT_PASSWORD);
     if masked
         && key != DEFAULT_PASSWORD
         && !is_placeholder(effective)
-        && default_password.value().is_some_and(|value| !value.is_empty())
+        && default_password(answers).is_some()
     {
         verdict = verdict.found(Finding::DefaultPassword);
     }
@@ -236,7 +264,7 @@ pub(super) fn backup(asked: &Asked<'_>, path: &str, of: &Value) -> Verdict {
     };
     let effective = answers.get(key);
     let place = effective.entry().map_or(Place::file(path), |e| Place::line(path, e.key.line));
-    let verdict = match compare(asked, of, &answers) {
+    let verdict = match compare(asked, key, &of.equals, &answers) {
         Answer::AnotherQuestion => another_question(key).at(place),
         Answer::Other => {
             Verdict::pass(text!(ko "{shown}: 있습니다", en "{shown} exists")).at(Place::file(path))
