@@ -1,5 +1,6 @@
 //! The answer file of packstack, read as the packstack of this track reads it.
 
+mod backup;
 mod parsed;
 mod servers;
 #[cfg(test)]
@@ -23,7 +24,7 @@ pub enum Goal {
     /// It is there, and packstack would parse it.
     Parsed(OfFile),
     /// It is there, would be parsed, and does not hold the asked value yet: a way back.
-    Backup(Value),
+    Backup(Backup),
     /// The effective value of a key is the one asked for.
     Value(Value),
     /// A list of time servers is empty, or names other machines only.
@@ -61,6 +62,20 @@ pub struct Value {
     /// The key.
     pub key: String,
     /// The value asked for.
+    pub equals: Template,
+}
+
+/// A copy from before the edit.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Backup {
+    /// The absolute path of the copy.
+    pub file: Template,
+    /// The absolute path of the answer file itself.
+    pub copy_of: Template,
+    /// The key that the edit changes.
+    pub key: String,
+    /// The value that the edit gives it.
     pub equals: Template,
 }
 
@@ -136,7 +151,8 @@ impl Goal {
     fn file(&self) -> &Template {
         match self {
             Self::Parsed(of) => &of.file,
-            Self::Backup(of) | Self::Value(of) => &of.file,
+            Self::Backup(of) => &of.file,
+            Self::Value(of) => &of.file,
             Self::OtherMachines(of) => &of.file,
             Self::Topology(of) => &of.file,
         }
@@ -146,31 +162,36 @@ impl Goal {
 impl Kind for Goal {
     fn needs(&self, asked: &Asked<'_>) -> Vec<Need> {
         let mut needs = vec![Need::File(asked.fill(self.file()))];
-        if let Self::OtherMachines(_) = self {
-            needs.extend(node::needs(asked));
+        match self {
+            Self::OtherMachines(_) => needs.extend(node::needs(asked)),
+            Self::Backup(of) => needs.push(Need::File(asked.fill(&of.copy_of))),
+            Self::Parsed(_) | Self::Value(_) | Self::Topology(_) => {}
         }
         needs
     }
 
     fn secrets(&self, asked: &Asked<'_>) -> Vec<(String, String)> {
-        match self {
-            Self::Backup(of) | Self::Value(of) if keys::find(&of.key).is_some_and(|k| k.masked) => {
-                let wanted = asked.fill(&of.equals);
-                vec![
-                    (of.key.clone(), wanted.clone()),
-                    // packstack takes it for every password that is left to it.
-                    (value::DEFAULT_PASSWORD.to_owned(), wanted),
-                ]
-            }
-            _ => Vec::new(),
+        let (key, wanted) = match self {
+            Self::Backup(of) => (&of.key, &of.equals),
+            Self::Value(of) => (&of.key, &of.equals),
+            _ => return Vec::new(),
+        };
+        if !keys::find(key).is_some_and(|key| key.masked) {
+            return Vec::new();
         }
+        let wanted = asked.fill(wanted);
+        vec![
+            (key.clone(), wanted.clone()),
+            // packstack takes it for every password that is left to it.
+            (value::DEFAULT_PASSWORD.to_owned(), wanted),
+        ]
     }
 
     fn judge(&self, asked: &Asked<'_>) -> Verdict {
         let path = asked.fill(self.file());
         match self {
             Self::Parsed(_) => parsed::judge(asked, &path),
-            Self::Backup(of) => value::backup(asked, &path, of),
+            Self::Backup(of) => backup::judge(asked, &path, of),
             Self::Value(of) => value::judge(asked, &path, of),
             Self::OtherMachines(of) => servers::judge(asked, &path, of),
             Self::Topology(of) => topology::judge(asked, &path, of),

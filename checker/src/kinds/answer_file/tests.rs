@@ -9,6 +9,8 @@ const PASSWORD: &str = r#"goal.answer_file.value = { file = "/a", key = "CONFIG_
 const DEMO: &str =
     r#"goal.answer_file.value = { file = "/a", key = "CONFIG_PROVISION_DEMO", equals = "n" }"#;
 
+const BACKUP: &str = r#"goal.answer_file.backup = { file = "/o", copy_of = "/a", key = "CONFIG_KEYSTONE_ADMIN_PW", equals = "abc123" }"#;
+
 fn next(world: &World, goal: &str) -> String {
     world.judge(goal).next.map(|text| text.en).unwrap_or_default()
 }
@@ -155,4 +157,17 @@ fn a_password_that_is_left_out_is_the_default_password() {
             assert!(verdict.seen.en.contains(seen), "{}", verdict.seen.en);
         }
     }
+}
+
+#[test]
+fn a_copy_of_an_edited_file_is_not_proposed() {
+    let world = |password: &str| {
+        let file = format!("[general]\nCONFIG_KEYSTONE_ADMIN_PW={password}\n");
+        World::image().file("/a", &file).no_file("/o")
+    };
+    assert_eq!(world("abc123").judge(BACKUP).status, Status::Fail);
+    assert_eq!(next(&world("abc123"), BACKUP), "packstack --gen-answer-file=/o");
+    // The lab's own next step: to copy.
+    assert_eq!(next(&world("16hexdigits"), BACKUP), "");
+    assert_eq!(next(&World::image().no_file("/a").no_file("/o"), BACKUP), "");
 }

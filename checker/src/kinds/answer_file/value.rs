@@ -250,32 +250,3 @@ fn commented(content: &[u8], key: &str) -> Option<u32> {
         })
         .map(|line| line.number)
 }
-
-/// `.backup`.
-pub(super) fn backup(asked: &Asked<'_>, path: &str, of: &Value) -> Verdict {
-    let (key, shown) = (&of.key, visible(path));
-    let expected = text!(
-        ko "고치기 전의 응답 파일을 복사해 둔 {shown}",
-        en "{shown}, a copy of the answer file from before the edit"
-    );
-    let (answers, _) = match parsed::open(asked, path) {
-        Ok(opened) => opened,
-        Err(verdict) => return verdict.expected(expected),
-    };
-    let effective = answers.get(key);
-    let place = effective.entry().map_or(Place::file(path), |e| Place::line(path, e.key.line));
-    let verdict = match compare(asked, key, &of.equals, &answers) {
-        Answer::AnotherQuestion => another_question(key).at(place),
-        Answer::Other => {
-            Verdict::pass(text!(ko "{shown}: 있습니다", en "{shown} exists")).at(Place::file(path))
-        }
-        Answer::Equal => Verdict::fail(text!(
-            ko "{shown}에 바꾼 비밀번호가 이미 들어 있습니다",
-            en "{shown} already has the new password"
-        ))
-        .at(place)
-        .found(Finding::CopiedAfterEdit)
-        .next(Text::same(format!("packstack --gen-answer-file={shown}"))),
-    };
-    verdict.expected(expected)
-}
