@@ -1,6 +1,8 @@
 //! The answer file of packstack, read as the packstack of this track reads it.
 
 mod backup;
+mod form;
+mod mend;
 mod parsed;
 mod servers;
 #[cfg(test)]
@@ -11,7 +13,6 @@ mod value;
 use super::{Asked, Kind, Verdict, node};
 use crate::evidence::Need;
 use crate::read::answer_file::{AnswerFile, Dialect, Refusal, keys};
-use crate::text::Text;
 use labcheck_labs::{Template, Track};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -122,29 +123,6 @@ pub(super) fn read(
 /// The verdict on a file that is not there, cannot be read or is refused.
 pub(super) fn open(asked: &Asked<'_>, path: &str) -> Result<Rc<AnswerFile>, Verdict> {
     parsed::open(asked, path).map(|(answers, _)| answers)
-}
-
-/// The command that gives a key its value, on its own line and nowhere else.
-fn put(path: &str, answers: &AnswerFile, content: &[u8], key: &str, value: &str) -> Text {
-    let effective = answers.get(key);
-    let swallowed = answers.swallowed(content).into_iter().find(|swallowed| swallowed.key == key);
-    let value: String = value
-        .chars()
-        .flat_map(|c| matches!(c, '/' | '&' | '\\').then_some('\\').into_iter().chain([c]))
-        .collect();
-    let script = match (effective.entry(), swallowed) {
-        (None, Some(swallowed)) => format!("{}s/^[[:space:]]*//", swallowed.line.line),
-        (None, None) => format!("/^\\[general\\]/a {key}={value}"),
-        (Some(entry), _) => match entry.more.last() {
-            // What was taken into the value begins with a blank.
-            Some(last) => {
-                let line = entry.key.line;
-                format!("{line}s/.*/{key}={value}/; {},{}s/^[[:space:]]*//", line + 1, last.line)
-            }
-            None => format!("{}s/.*/{key}={value}/", entry.key.line),
-        },
-    };
-    Text::same(crate::text::visible(&format!("sed -i '{script}' {path}")))
 }
 
 impl Goal {

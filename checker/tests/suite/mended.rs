@@ -72,6 +72,7 @@ fn the_next_step_for_the_demo_changes_that_key_alone() {
             "config_provision_demo: y\n",
             "CONFIG_PROVISION_DEMO=\"n\"\n",
             "CONFIG_PROVISION_DEMO=n # no demo\n",
+            "CONFIG_PROVISION_DEMO=n\n  really\n",
             " CONFIG_PROVISION_DEMO=n\n",
             "",
         ] {
@@ -146,5 +147,80 @@ fn the_next_step_for_a_policy_without_a_name_mends_the_mode_too() {
                 assert_eq!(typed, 1, "{track} {mode} {policy}");
             }
         }
+    }
+}
+
+/// What is told for a refused file is typed once; it is parsed then, and no setting is lost.
+fn is_parsed_after(track: &str, text: &str) {
+    let root = tempfile::tempdir().unwrap();
+    let file = root.path().join("root/openstack.txt");
+    fs::create_dir_all(root.path().join("root")).unwrap();
+    fs::create_dir_all(root.path().join("etc")).unwrap();
+    let release = format!("ID=centos\nVERSION_ID={track}\n");
+    fs::write(root.path().join("etc/os-release"), release).unwrap();
+    fs::write(&file, text).unwrap();
+    let (status, next) = check(root.path(), &file, "answer-file.generated");
+    assert_eq!(status, "fail", "{track} {text:?}");
+    assert!(next.starts_with("sed -i '") && next.ends_with(" /root/openstack.txt"), "{next}");
+    let (script, _) = next["sed -i '".len()..].split_once("' /").unwrap();
+    assert!(Command::new("sed").args(["-i", script]).arg(&file).status().unwrap().success());
+    for id in ["answer-file.generated", "answer-file.demo"] {
+        let after = fs::read_to_string(&file).unwrap();
+        assert_eq!(check(root.path(), &file, id).0, "pass", "{track} {id} after {next}: {after:?}");
+    }
+}
+
+#[test]
+fn the_next_step_for_a_header_gone_wrong_makes_it_the_right_one() {
+    for track in ["7", "9"] {
+        for head in [
+            "",
+            "[GENERAL]\n",
+            "[General] # mine\r\n",
+            "[ general ]\n",
+            "[[general]]\n",
+            "[openstack]\n",
+            "[DEFAULT]\n",
+            "[general\n",
+            "general]\n",
+            "general\n",
+            "# mine\n\n[GENERAL]\n",
+            "my answers\n[general]\n",
+            "my answers\n# mine\nCONFIG_LAB=1\n\n[general]\n",
+            "CONFIG_PROVISION_DEMO=y\n  [general\n[GENERAL]\n",
+            "[other]\n[openstack]\n",
+        ] {
+            is_parsed_after(track, &format!("{head}CONFIG_SSH_KEY=a\nCONFIG_PROVISION_DEMO=n\n"));
+        }
+    }
+    // Blanks before a header trouble Python 2 alone.
+    is_parsed_after("7", "  [general]\nCONFIG_PROVISION_DEMO=n\n");
+    is_parsed_after("7", "\t[general]\r\nCONFIG_PROVISION_DEMO=n\r\n");
+}
+
+#[test]
+fn the_next_step_for_stray_lines_keeps_settings_that_are_only_indented() {
+    for text in [
+        " CONFIG_PROVISION_DEMO=n\n",
+        " CONFIG_PROVISION_DEMO=n\n\tCONFIG_SSH_KEY=a\n # mine\n",
+        " CONFIG_PROVISION_DEMO=n\n words\n:wq\nCONFIG_SSH_KEY=a\n",
+    ] {
+        is_parsed_after("7", &format!("[general]\n{text}"));
+    }
+    for track in ["7", "9"] {
+        is_parsed_after(track, "[general]\nwq\nCONFIG_PROVISION_DEMO=n\nq!\n");
+    }
+}
+
+#[test]
+fn the_next_step_for_what_stands_twice_leaves_every_key_in_its_section() {
+    for text in [
+        "CONFIG_SSH_KEY=a\n[general]\nCONFIG_PROVISION_DEMO=n\n",
+        "CONFIG_SSH_KEY=a\n[other]\nx=1\n\n[general]\nCONFIG_PROVISION_DEMO=n\n",
+        "CONFIG_SSH_KEY=a\n[other]\n[more]\nx=1\n y\n[general]\nCONFIG_PROVISION_DEMO=n\n",
+        "CONFIG_SSH_KEY=a\nCONFIG_SSH_KEY=b\nCONFIG_PROVISION_DEMO=n\n",
+        "CONFIG_SSH_KEY=a\nconfig_ssh_key=b\n words\n CONFIG_PROVISION_DEMO=n\n",
+    ] {
+        is_parsed_after("9", &format!("[general]\n{text}"));
     }
 }

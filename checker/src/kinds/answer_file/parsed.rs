@@ -1,11 +1,12 @@
 //! Whether packstack would parse the file, and the words for why not.
 
-use super::{Finding, read};
+use super::form::Form;
+use super::{Finding, dialect, mend, read};
 use crate::evidence::{FileSeen, Look};
 use crate::kinds::{Asked, Place, Verdict};
 use crate::read::answer_file::{AnswerFile, Refusal, Why};
 use crate::read::lines::lines;
-use crate::read::python_ini::Refusal as Parser;
+use crate::read::python_ini::{Ini, Python, Refusal as Parser};
 use crate::text::{Text, quote, text, visible};
 use std::rc::Rc;
 
@@ -51,7 +52,10 @@ pub(super) fn open<'a>(
     match asked.file(path) {
         Look::Seen(file) => match read(asked, path, &file.content) {
             Ok(answers) => Ok((answers, file)),
-            Err(refusal) => Err(refused(&refusal, path, &file.content)),
+            Err(refusal) => {
+                let python = dialect(asked.track).python();
+                Err(refused(&refusal, path, &file.content, python))
+            }
         },
         Look::Absent => {
             Err(Verdict::fail(text!(ko "{shown} 파일이 없습니다", en "{shown} does not exist"))
@@ -62,8 +66,8 @@ pub(super) fn open<'a>(
 }
 
 /// The verdict on a file that packstack refuses.
-fn refused(refusal: &Refusal, path: &str, content: &[u8]) -> Verdict {
-    let (why, finding) = say(&refusal.why, content);
+fn refused(refusal: &Refusal, path: &str, content: &[u8], python: Python) -> Verdict {
+    let (mut why, finding) = say(&refusal.why, content);
     let line = refusal.line.and_then(|number| {
         lines(content).find(|line| line.number == number).map(|line| quote(line.bytes))
     });
@@ -72,27 +76,56 @@ fn refused(refusal: &Refusal, path: &str, content: &[u8]) -> Verdict {
         None => text!(ko "packstack이 이 파일을 거부합니다", en "packstack refuses this file"),
     };
     let place = refusal.line.map_or(Place::file(path), |number| Place::line(path, number));
+    let form = Form::of(content);
+    if let Some(form) = &form {
+        why = form.say();
+    }
     let mut verdict = Verdict::fail(seen).at(place).found(finding).note(why);
-    if line.is_some() {
+    if line.is_some() && form.is_none() {
         verdict = verdict.note(text!(
             ko "packstack은 이 줄 때문에 파일 전체를 거부합니다",
             en "packstack refuses the whole file because of this line"
         ));
     }
-    let sed = |script: String| Text::same(visible(&format!("sed -i '{script}' {path}")));
-    verdict.next = match (finding, refusal.line) {
-        (Finding::ByteOrderMark, _) => Some(sed(r"1s/^\xEF\xBB\xBF//".into())),
-        (Finding::DuplicateKey | Finding::NotALine, Some(number)) => {
-            Some(sed(format!("{number}d")))
-        }
-        (Finding::NoSection, _) if content.is_empty() => {
-            Some(Text::same(visible(&format!("packstack --gen-answer-file={path}"))))
-        }
-        (Finding::NoSection, _) => Some(sed("1i [general]".into())),
-        (_, Some(number)) => Some(Text::same(visible(&format!("vi +{number} {path}")))),
-        _ => None,
+    verdict.next = match form {
+        Some(form) => Some(form.mend(path)),
+        None => next(refusal, finding, path, content, python),
     };
     verdict
+}
+
+/// The command that takes away what packstack refuses.
+fn next(
+    refusal: &Refusal,
+    finding: Finding,
+    path: &str,
+    content: &[u8],
+    python: Python,
+) -> Option<Text> {
+    if content.is_empty() {
+        return Some(Text::same(visible(&format!("packstack --gen-answer-file={path}"))));
+    }
+    if finding == Finding::ByteOrderMark {
+        return Some(mend::sed(r"1s/^\xEF\xBB\xBF//", path));
+    }
+    let ini = || Ini::read(content, python);
+    let told = match &refusal.why {
+        Why::NoGeneral { .. } => mend::header(&ini(), None, content, path),
+        Why::Parser(Parser::NoHeader { line }) => mend::header(&ini(), Some(*line), content, path),
+        Why::Parser(Parser::NotOptions { lines }) => mend::stray(lines, content, path),
+        Why::Parser(Parser::DuplicateSection { line, .. }) => {
+            mend::second_header(&ini(), *line, content, path)
+        }
+        Why::Parser(Parser::DuplicateOption { line, .. }) => {
+            let ini = ini();
+            match ini.entries.iter().find(|entry| entry.key.line == *line) {
+                Some(entry) => mend::remove(entry, content, path),
+                None => mend::editor(*line, path),
+            }
+        }
+        _ => mend::editor(refusal.line?, path),
+    };
+    Some(told)
 }
 
 fn say(why: &Why, content: &[u8]) -> (Text, Finding) {

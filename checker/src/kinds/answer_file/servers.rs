@@ -1,7 +1,8 @@
 //! Time servers for packstack: none, or other machines only. packstack overwrites `chrony.conf` on
 //! every node it names, so a node named here as a server would ask itself.
 
-use super::{Finding, OfKey, parsed, put};
+use super::mend::put;
+use super::{Finding, OfKey, parsed};
 use crate::kinds::roles::{Role, hosts, hosts_of};
 use crate::kinds::{Asked, Place, Verdict, node};
 use crate::read::answer_file::{AnswerFile, Effective, SECTION};

@@ -1,6 +1,6 @@
 //! The effective value of a key.
 
-use super::{Finding, Value, parsed};
+use super::{Finding, Value, mend, parsed};
 use crate::evidence::FileSeen;
 use crate::evidence::redact::{Secret, secret};
 use crate::kinds::{Asked, Place, Status, Verdict};
@@ -141,7 +141,7 @@ fn command(
                 en "vi {path} and put the password that the course asks for after {key}="
             )
         }
-        wanted => super::put(path, answers, &file.content, key, wanted),
+        wanted => mend::put(path, answers, &file.content, key, wanted),
     }
 }
 
