@@ -1,5 +1,6 @@
 //! The answer file of packstack, read as the packstack of this track reads it.
 
+mod absent;
 mod backup;
 mod form;
 mod mend;

@@ -2,7 +2,7 @@
 //! every node it names, so a node named here as a server would ask itself.
 
 use super::mend::put;
-use super::{Finding, OfKey, parsed};
+use super::{Finding, OfKey, absent, parsed};
 use crate::kinds::roles::{Role, hosts, hosts_of};
 use crate::kinds::{Asked, Place, Verdict, node};
 use crate::read::answer_file::{AnswerFile, Effective, SECTION};
@@ -45,7 +45,7 @@ fn of_file(
     let place = effective.entry().map_or(Place::file(path), |e| Place::line(path, e.key.line));
     let value = String::from_utf8_lossy(effective.value().unwrap_or_default()).into_owned();
     if value.is_empty() {
-        return empty(&effective, key).at(place);
+        return empty(&effective, answers, key).at(place);
     }
     let shown = visible(&value);
     let fail = |seen: Text| {
@@ -103,17 +103,20 @@ fn of_file(
     ))
 }
 
-fn empty(effective: &Effective<'_>, key: &str) -> Verdict {
-    Verdict::pass(match effective {
-        Effective::Default(_) | Effective::NoSuchKey => text!(
-            ko "파일에 {key} 줄이 없습니다. packstack의 기본값은 빈 값입니다",
-            en "{key} is not in the file; packstack's default is empty"
-        ),
-        _ => text!(
+fn empty(effective: &Effective<'_>, answers: &AnswerFile, key: &str) -> Verdict {
+    if effective.entry().is_some() {
+        return Verdict::pass(text!(
             ko "{key} 값이 비어 있어 이 노드의 chrony.conf가 그대로 유지됩니다",
             en "{key} is empty: this node keeps its own chrony.conf"
-        ),
-    })
+        ));
+    }
+    let (ko, en) = absent::place(answers, key);
+    let mut verdict = Verdict::pass(text!(
+        ko "{ko}에 {key} 줄이 없습니다. packstack의 기본값은 빈 값입니다",
+        en "{key} is not in {en}; packstack's default is empty"
+    ));
+    verdict.notes.extend(absent::note(answers, key));
+    verdict
 }
 
 /// Every host on which packstack works.

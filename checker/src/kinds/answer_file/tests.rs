@@ -171,3 +171,17 @@ fn a_copy_of_an_edited_file_is_not_proposed() {
     assert_eq!(next(&world("16hexdigits"), BACKUP), "");
     assert_eq!(next(&World::image().no_file("/a").no_file("/o"), BACKUP), "");
 }
+
+#[test]
+fn a_key_in_another_section_is_told_there() {
+    let world = World::image().file("/a", "[general]\n[other]\nCONFIG_PROVISION_DEMO=n\n");
+    let verdict = world.judge(DEMO);
+    assert_eq!((verdict.status, verdict.findings.len()), (Status::Fail, 0));
+    assert!(verdict.seen.en.starts_with("CONFIG_PROVISION_DEMO is not in [general]"));
+    assert!(
+        verdict
+            .notes
+            .iter()
+            .any(|note| note.en.starts_with("line 3: CONFIG_PROVISION_DEMO is in [other]"))
+    );
+}

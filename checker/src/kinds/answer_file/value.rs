@@ -1,6 +1,6 @@
 //! The effective value of a key.
 
-use super::{Finding, Value, mend, parsed};
+use super::{Finding, Value, absent, mend, parsed};
 use crate::evidence::FileSeen;
 use crate::evidence::redact::{Secret, secret};
 use crate::kinds::{Asked, Place, Status, Verdict};
@@ -154,22 +154,23 @@ fn seen(answers: &AnswerFile, effective: &Effective<'_>, key: &str, content: &[u
             Text::same(line)
         }
         Effective::Default(default) => {
+            let (ko, en) = absent::place(answers, key);
             if is_placeholder(effective) && default_password(answers).is_some() {
                 return text!(
-                    ko "파일에 {key} 줄이 없어 packstack이 {DEFAULT_PASSWORD} 값을 씁니다",
-                    en "{key} is not in the file: packstack uses {DEFAULT_PASSWORD}"
+                    ko "{ko}에 {key} 줄이 없어 packstack이 {DEFAULT_PASSWORD} 값을 씁니다",
+                    en "{key} is not in {en}: packstack uses {DEFAULT_PASSWORD}"
                 );
             }
             if is_placeholder(effective) || default.starts_with('<') {
                 return text!(
-                    ko "파일에 {key} 줄이 없어 packstack이 무작위 값을 만듭니다",
-                    en "{key} is not in the file: packstack generates a random value"
+                    ko "{ko}에 {key} 줄이 없어 packstack이 무작위 값을 만듭니다",
+                    en "{key} is not in {en}: packstack generates a random value"
                 );
             }
             let default = visible(default);
             text!(
-                ko "파일에 {key} 줄이 없어 packstack이 기본값 {default}을(를) 씁니다",
-                en "{key} is not in the file: packstack uses its default, {default}"
+                ko "{ko}에 {key} 줄이 없어 packstack이 기본값 {default}을(를) 씁니다",
+                en "{key} is not in {en}: packstack uses its default, {default}"
             )
         }
         Effective::NoSuchKey => {
@@ -191,18 +192,17 @@ fn findings(
     if effective.entry().is_none() {
         if let Some(swallowed) = answers.swallowed(&file.content).into_iter().find(|s| s.key == key)
         {
-            let (line, by, by_line) =
-                (swallowed.line.line, visible(&swallowed.by), swallowed.by_line);
-            return verdict.found(Finding::Indented).note(text!(
-                ko "{line}번째 줄이 공백으로 시작해서 {by_line}번째 줄 {by}의 값에 이어 붙었습니다",
-                en "line {line} starts with a blank, so it became part of the value of {by} on line {by_line}"
-            ));
+            let note = absent::swallowed(swallowed.line.line, &swallowed.by, swallowed.by_line);
+            return verdict.found(Finding::Indented).note(note);
         }
         if let Some(line) = commented(&file.content, key) {
             verdict = verdict.found(Finding::Commented).note(text!(
                 ko "{line}번째 줄의 {key} 키는 주석입니다",
                 en "line {line}: {key} is in a comment"
             ));
+        }
+        if let Some(note) = absent::note(answers, key) {
+            return verdict.note(note);
         }
         // With a default password it has a value all the same.
         let missing = !is_placeholder(effective) || default_password(answers).is_none();

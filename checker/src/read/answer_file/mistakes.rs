@@ -71,6 +71,18 @@ impl AnswerFile {
         self.ini().all(SECTION, name.as_bytes()).map(|entry| entry.key.line).collect()
     }
 
+    /// The last line on which `key` stands in a section that packstack does not read, and that
+    /// section's name.
+    #[must_use]
+    pub fn elsewhere(&self, key: &str) -> Option<(u32, &[u8])> {
+        self.ini().entries.iter().rev().find_map(|entry| {
+            let section = self.ini().sections.get(entry.section)?;
+            let read = section.name == SECTION || section.name == b"DEFAULT";
+            let same = !read && entry.name.eq_ignore_ascii_case(key.as_bytes());
+            same.then_some((entry.key.line, section.name.as_slice()))
+        })
+    }
+
     fn general(&self) -> impl Iterator<Item = &Entry> {
         let general = self.ini().sections.iter().position(|s| s.name == SECTION);
         self.ini().entries.iter().filter(move |entry| Some(entry.section) == general)
