@@ -3,6 +3,7 @@
 mod absent;
 mod backup;
 mod form;
+mod listed;
 mod mend;
 mod parsed;
 mod servers;

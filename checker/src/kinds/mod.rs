@@ -8,6 +8,7 @@ pub mod command;
 pub mod controller;
 pub mod cpu;
 pub mod file;
+mod host;
 pub mod http;
 pub mod key_value;
 pub mod keystone;

@@ -1,10 +1,11 @@
 //! What is known of the node itself: its addresses and names.
 
 use super::Asked;
+pub(super) use super::host::{address, is_loopback};
 use crate::evidence::{Look, Need};
 use crate::read::{names, proc_net};
 use std::collections::BTreeSet;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 const FIB: &str = "/proc/net/fib_trie";
 const IF_INET6: &str = "/proc/net/if_inet6";
@@ -116,59 +117,9 @@ impl Own {
     }
 }
 
-/// An address as written, brackets around IPv6 taken off.
-pub(super) fn address(host: &str) -> Option<IpAddr> {
-    let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
-    bare.parse::<IpAddr>().ok().map(|address| address.to_canonical())
-}
-
-/// Whether a host, as written, is loopback: `127.127.1.0` and `localhost` among them. A number alone
-/// or with fewer dots is an address to the C library too (`127.1`).
-pub(super) fn is_loopback(host: &str) -> bool {
-    if let Some(address) = address(host) {
-        return address.is_loopback() || address.is_unspecified();
-    }
-    let name = host.trim_end_matches('.').to_lowercase();
-    let first = ["localhost", "localhost.localdomain", "localhost4", "localhost6", "ip6-localhost"];
-    first.contains(&name.as_str()) || short_form(host).is_some_and(|address| address.is_loopback())
-}
-
-/// `inet_aton(3)`'s short forms in decimal: `127.1`.
-fn short_form(host: &str) -> Option<Ipv4Addr> {
-    let parts: Vec<u32> = host.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    let (last, front) = parts.split_last()?;
-    if front.len() > 3 || front.iter().any(|part| *part > 255) {
-        return None;
-    }
-    let mut value = *last;
-    for (at, part) in front.iter().enumerate() {
-        value |= part << (24 - 8 * at);
-    }
-    Some(value.into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn loopback_has_many_spellings() {
-        for host in [
-            "127.0.0.1",
-            "127.127.1.0",
-            "localhost",
-            "LOCALHOST.",
-            "::1",
-            "[::1]",
-            "127.1",
-            "0.0.0.0",
-        ] {
-            assert!(is_loopback(host), "{host}");
-        }
-        for host in ["192.168.122.1", "time.bora.net", "fe80::1", "10.1", "383.1", "127.0.0.0.1"] {
-            assert!(!is_loopback(host), "{host}");
-        }
-    }
 
     fn hosts(listed: &[(&str, &[&str])]) -> Own {
         let hosts = listed.iter().map(|(address, names)| {

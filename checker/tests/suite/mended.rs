@@ -89,9 +89,18 @@ fn the_next_step_for_the_time_servers_changes_that_key_alone() {
             "config_ntp_servers = 10.0.0.5\n",
             "CONFIG_NTP_SERVER=10.0.0.1\n",
             "config_ntp_server: 10.0.0.1\n",
+            "CONFIG_LAB=1\n CONFIG_NTP_SERVER=10.0.0.1\n",
+            "CONFIG_NTP_SERVERS=\n CONFIG_NTP_SERVER=10.0.0.1\n",
+            "CONFIG_NTP_SERVER=10.0.0.1\n  and more\n CONFIG_LAB=1\n",
+            "[other]\nCONFIG_NTP_SERVER=10.0.0.1\n",
+            "[DEFAULT]\nCONFIG_NTP_SERVER=10.0.0.1\n",
+            "CONFIG_NTP_SERVERS=\n :wq\n",
+            "CONFIG_NTP_SERVERS=time.bora.net:123\n",
         ] {
             mends(track, "answer-file.ntp-servers", "CONFIG_NTP_SERVERS", "", wrong);
         }
+        let wrong = "CONFIG_NTP_SERVERS=a.lab b.lab\n";
+        mends(track, "answer-file.ntp-servers", "CONFIG_NTP_SERVERS", "a.lab,b.lab", wrong);
     }
 }
 

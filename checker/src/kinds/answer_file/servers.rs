@@ -1,11 +1,13 @@
 //! Time servers for packstack: none, or other machines only. packstack overwrites `chrony.conf` on
 //! every node it names, so a node named here as a server would ask itself.
 
-use super::mend::put;
+use super::listed::{Malformed, malformed};
+use super::mend::{put, remove, sed};
 use super::{Finding, OfKey, absent, parsed};
+use crate::kinds::host::is_host;
 use crate::kinds::roles::{Role, hosts, hosts_of};
 use crate::kinds::{Asked, Place, Verdict, node};
-use crate::read::answer_file::{AnswerFile, Effective, SECTION};
+use crate::read::answer_file::{AnswerFile, Effective, Mention, upper};
 use crate::text::{Text, text, visible};
 
 /// `.ntp-servers`.
@@ -30,16 +32,8 @@ fn of_file(
     content: &[u8],
 ) -> Verdict {
     let (key, wrong) = (&of.key, &of.taken_for);
-    let wrong_lower = wrong.to_ascii_lowercase();
-    if let Some(entry) = answers.ini().all(SECTION, wrong_lower.as_bytes()).last() {
-        let line = entry.key.line;
-        return Verdict::fail(text!(
-            ko "{line}번째 줄의 {wrong}: packstack에 없는 키라 효력이 없습니다",
-            en "line {line}: packstack has no key {wrong}; it does nothing"
-        ))
-        .at(Place::line(path, line))
-        .found(Finding::SingularKey)
-        .next(Text::same(visible(&format!("sed -i '{line}d' {path}"))));
+    if let Some(mention) = answers.mentions(wrong, content).pop() {
+        return singular(&mention, wrong, answers, content, path);
     }
     let effective = answers.get(key);
     let place = effective.entry().map_or(Place::file(path), |e| Place::line(path, e.key.line));
@@ -60,37 +54,18 @@ fn of_file(
     let own = node::Own::of(asked);
     let nodes = nodes(answers);
     for server in &servers {
-        let name = visible(server);
-        if !is_host(server) {
-            let finding = if server.contains('\n') {
-                Finding::Indented
-            } else if server.starts_with(['"', '\'']) {
-                Finding::Quoted
-            } else if server.contains([' ', '\t']) {
-                Finding::InlineComment
-            } else {
-                Finding::NotAllowed
-            };
-            return fail(text!(
-                ko "{name}: 호스트 이름도 주소도 아닙니다",
-                en "{name} is neither a host name nor an address"
-            ))
-            .found(finding);
+        if let Some(Malformed { seen, finding, note }) = malformed(server, &value) {
+            let mut verdict = fail(seen).found(finding);
+            verdict.notes.extend(note);
+            if let Some(list) = separated(&value)
+                && list.iter().all(|server| not_another(server, &own, &nodes).is_none())
+            {
+                verdict = verdict.next(put(path, answers, content, key, &list.join(",")));
+            }
+            return verdict;
         }
-        let own_name = own.is(server);
-        if node::is_loopback(server) || (own.only_loopback(server) && !own_name) {
-            return fail(text!(
-                ko "{name}: 이 컴퓨터 안에서만 쓰는 루프백 주소입니다",
-                en "{name} is a loopback address, used only inside this machine"
-            ))
-            .found(Finding::Loopback);
-        }
-        if own_name || nodes.iter().any(|node| own.same(node, server)) {
-            return fail(text!(
-                ko "{name}: packstack이 설치할 노드입니다",
-                en "{name} is a node that packstack installs, not another machine"
-            ))
-            .found(Finding::ThisNode);
+        if let Some((seen, finding)) = not_another(server, &own, &nodes) {
+            return fail(seen).found(finding);
         }
     }
     let verdict = Verdict::pass(Text::same(format!("{key}={shown}"))).at(place);
@@ -101,6 +76,67 @@ fn of_file(
         ko "이 노드의 주소를 알 수 없어 응답 파일에 적힌 노드와만 비교했습니다",
         en "this node's own addresses are not known: compared only with the nodes in the answer file"
     ))
+}
+
+/// Why a server is not another machine.
+fn not_another(server: &str, own: &node::Own, nodes: &[String]) -> Option<(Text, Finding)> {
+    let name = visible(server);
+    let own_name = own.is(server);
+    if node::is_loopback(server) || (own.only_loopback(server) && !own_name) {
+        let seen = text!(
+            ko "{name}: 이 컴퓨터 안에서만 쓰는 루프백 주소입니다",
+            en "{name} is a loopback address, used only inside this machine"
+        );
+        return Some((seen, Finding::Loopback));
+    }
+    if own_name || nodes.iter().any(|node| own.same(node, server)) {
+        let seen = text!(
+            ko "{name}: packstack이 설치할 노드입니다",
+            en "{name} is a node that packstack installs, not another machine"
+        );
+        return Some((seen, Finding::ThisNode));
+    }
+    None
+}
+
+/// Words of chrony.conf that are no servers.
+const DIRECTIVES: [&str; 9] =
+    ["burst", "iburst", "minpoll", "maxpoll", "noselect", "pool", "prefer", "server", "trust"];
+
+/// The servers of a list in which blanks stand for commas.
+fn separated(list: &str) -> Option<Vec<&str>> {
+    let words = || list.split(|c: char| c == ',' || c.is_whitespace()).filter(|w| !w.is_empty());
+    let plain = |word: &str| is_host(word) && !DIRECTIVES.contains(&word);
+    let one_line = !list.contains('\n');
+    (one_line && words().all(plain)).then(|| words().collect())
+}
+
+/// The verdict on a key that does not exist and was taken for the right one.
+fn singular(
+    mention: &Mention<'_>,
+    wrong: &str,
+    answers: &AnswerFile,
+    content: &[u8],
+    path: &str,
+) -> Verdict {
+    let (line, next) = match mention {
+        Mention::Own(entry) => (entry.key.line, remove(entry, content, path)),
+        Mention::Swallowed(line, _) => (*line, sed(&format!("{line}d"), path)),
+    };
+    let verdict = Verdict::fail(text!(
+        ko "{line}번째 줄의 {wrong}: packstack에 없는 키라 효력이 없습니다",
+        en "line {line}: packstack has no key {wrong}; it does nothing"
+    ))
+    .at(Place::line(path, line))
+    .found(Finding::SingularKey)
+    .next(next);
+    match mention {
+        Mention::Own(_) => match absent::note(answers, wrong) {
+            Some(note) => verdict.note(note),
+            None => verdict,
+        },
+        Mention::Swallowed(_, by) => verdict.note(absent::swallowed(line, &upper(by), by.key.line)),
+    }
 }
 
 fn empty(effective: &Effective<'_>, answers: &AnswerFile, key: &str) -> Verdict {
@@ -122,12 +158,4 @@ fn empty(effective: &Effective<'_>, answers: &AnswerFile, key: &str) -> Verdict 
 /// Every host on which packstack works.
 fn nodes(answers: &AnswerFile) -> Vec<String> {
     Role::ALL.into_iter().flat_map(|role| hosts_of(answers, role)).collect()
-}
-
-/// Letters, digits, dots, hyphens, underscores; colons of IPv6.
-fn is_host(word: &str) -> bool {
-    word.len() <= 255
-        && word
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']' | '%'))
 }

@@ -97,6 +97,22 @@ fn a_time_server_is_another_machine() {
         ("10.0.0.9#", Status::Fail),
         ("\"10.0.0.9\"", Status::Fail),
         ("10.0.0.9 iburst", Status::Fail),
+        (":wq", Status::Fail),
+        ("\n :wq", Status::Fail),
+        ("10.0.0.1:123", Status::Fail),
+        ("time.lab:123", Status::Fail),
+        ("::x", Status::Fail),
+        ("-", Status::Fail),
+        ("-x", Status::Fail),
+        ("time..net", Status::Fail),
+        ("999.1.1.1", Status::Fail),
+        ("10.0.0.300", Status::Fail),
+        ("0", Status::Fail),
+        ("0x7f000001", Status::Fail),
+        ("ip6-loopback", Status::Fail),
+        ("time.localhost", Status::Fail),
+        ("10.1", Status::Fail),
+        ("0x0a000001", Status::Fail),
     ] {
         let file = format!("[general]\n{hosts}CONFIG_NTP_SERVERS={servers}\n");
         let world = World::image().file("/a", &file);
@@ -184,4 +200,48 @@ fn a_key_in_another_section_is_told_there() {
             .iter()
             .any(|note| note.en.starts_with("line 3: CONFIG_PROVISION_DEMO is in [other]"))
     );
+}
+
+#[test]
+fn blanks_in_place_of_commas_are_told_and_no_comment_is_seen_in_them() {
+    for (servers, expected) in [
+        ("a.lab b.lab", "sed -i '2s/.*/CONFIG_NTP_SERVERS=a.lab,b.lab/' /a"),
+        ("a.lab, b.lab c.lab", "sed -i '2s/.*/CONFIG_NTP_SERVERS=a.lab,b.lab,c.lab/' /a"),
+        ("a.lab iburst", "sed -i '2s/.*/CONFIG_NTP_SERVERS=/' /a"),
+        ("a.lab localhost", "sed -i '2s/.*/CONFIG_NTP_SERVERS=/' /a"),
+    ] {
+        let world =
+            World::image().file("/a", &format!("[general]\nCONFIG_NTP_SERVERS={servers}\n"));
+        let verdict = world.judge(SERVERS);
+        assert_eq!(verdict.findings, [Finding::NotAllowed.into()], "{servers}");
+        assert!(verdict.notes.iter().any(|note| note.en.contains("separated by commas")));
+        assert_eq!(next(&world, SERVERS), expected);
+    }
+}
+
+#[test]
+fn the_singular_key_is_found_wherever_it_stands() {
+    for (file, line, note) in [
+        ("[general]\nCONFIG_NTP_SERVER=a.lab\n", 2, ""),
+        (
+            "[general]\nCONFIG_NTP_SERVERS=\n CONFIG_NTP_SERVER=a.lab\n",
+            3,
+            "line 3 starts with a blank",
+        ),
+        ("[general]\nCONFIG_SSH_KEY=a\n# note\n\tconfig_ntp_server: a.lab\n", 4, "CONFIG_SSH_KEY"),
+        ("[general]\n[other]\nCONFIG_NTP_SERVER=a.lab\n", 3, "is in [other]"),
+        ("[DEFAULT]\nCONFIG_NTP_SERVER=a.lab\n[general]\n", 2, ""),
+    ] {
+        for track in [Track::El7Rocky, Track::El9Epoxy] {
+            let world = World::image().on(track).file("/a", file);
+            let verdict = world.judge(SERVERS);
+            assert_eq!(verdict.findings, [Finding::SingularKey.into()], "{file}");
+            assert_eq!(verdict.place.and_then(|place| place.line), Some(line), "{file}");
+            let notes: String = verdict.notes.iter().map(|note| note.en.as_str()).collect();
+            assert!(notes.contains(note), "{file}: {notes}");
+            assert_eq!(next(&world, SERVERS), format!("sed -i '{line}d' /a"));
+        }
+    }
+    let named = "[general]\n# CONFIG_NTP_SERVER=a.lab\nCONFIG_SSH_KEY=CONFIG_NTP_SERVER=1\n";
+    assert_eq!(World::image().file("/a", named).judge(SERVERS).status, Status::Pass);
 }

@@ -35,6 +35,15 @@ pub struct Swallowed {
     pub by_line: u32,
 }
 
+/// Where a key is set, whether it counts or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mention<'a> {
+    /// It is an entry of its own.
+    Own(&'a Entry),
+    /// The line became part of the value of this entry.
+    Swallowed(u32, &'a Entry),
+}
+
 impl AnswerFile {
     /// Keys in `[general]` that this packstack does not know, in order.
     #[must_use]
@@ -83,6 +92,23 @@ impl AnswerFile {
         })
     }
 
+    /// Every line that sets `key`, whether packstack knows it or not: in any section, or as part of
+    /// the value of the entry above. The last comes last.
+    #[must_use]
+    pub fn mentions(&self, key: &str, file: &[u8]) -> Vec<Mention<'_>> {
+        let mut found = Vec::new();
+        for entry in &self.ini().entries {
+            if entry.name.eq_ignore_ascii_case(key.as_bytes()) {
+                found.push(Mention::Own(entry));
+            }
+            let taken = entry.more.iter().filter(|line| {
+                name_of(line.of(file)).is_some_and(|name| name.eq_ignore_ascii_case(key))
+            });
+            found.extend(taken.map(|line| Mention::Swallowed(line.line, entry)));
+        }
+        found
+    }
+
     fn general(&self) -> impl Iterator<Item = &Entry> {
         let general = self.ini().sections.iter().position(|s| s.name == SECTION);
         self.ini().entries.iter().filter(move |entry| Some(entry.section) == general)
@@ -104,13 +130,19 @@ fn nearest(name: &str, dialect: Dialect) -> Option<&'static str> {
         .map(|(_, name)| name)
 }
 
-fn upper(entry: &Entry) -> String {
+/// The name of an entry, upper case.
+#[must_use]
+pub fn upper(entry: &Entry) -> String {
     String::from_utf8_lossy(&entry.name).to_uppercase()
 }
 
 /// The known key that a line `KEY=…` or `KEY: …` sets.
 fn key_of(line: &[u8]) -> Option<&'static str> {
+    keys::find(&name_of(line)?.to_uppercase()).map(|key| key.name)
+}
+
+/// What stands before the first separator of a line.
+fn name_of(line: &[u8]) -> Option<&str> {
     let end = line.iter().position(|b| matches!(b, b'=' | b':'))?;
-    let name = std::str::from_utf8(line.get(..end)?).ok()?.trim().to_uppercase();
-    keys::find(&name).map(|key| key.name)
+    Some(std::str::from_utf8(line.get(..end)?).ok()?.trim())
 }

@@ -12,7 +12,7 @@ mod mistakes;
 mod tests;
 mod values;
 
-pub use mistakes::{Swallowed, Unknown};
+pub use mistakes::{Mention, Swallowed, Unknown, upper};
 pub use values::{INLINE_COMMENT, Shape, allowed, shape};
 
 use super::python_ini::{Entry, Ini, Python, Uninterpolated, interpolate};
