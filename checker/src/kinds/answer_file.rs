@@ -143,9 +143,9 @@ impl Kind for Goal {
     fn needs(&self, asked: &Asked<'_>) -> Vec<Need> {
         let mut needs = vec![Need::File(asked.fill(self.file()))];
         match self {
-            Self::OtherMachines(_) => needs.extend(node::needs(asked)),
+            Self::OtherMachines(_) | Self::Topology(_) => needs.extend(node::needs(asked)),
             Self::Backup(of) => needs.push(Need::File(asked.fill(&of.copy_of))),
-            Self::Parsed(_) | Self::Value(_) | Self::Topology(_) => {}
+            Self::Parsed(_) | Self::Value(_) => {}
         }
         needs
     }

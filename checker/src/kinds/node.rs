@@ -86,6 +86,18 @@ impl Own {
         }
     }
 
+    /// Whether a host, as written, is this node; `None` where its addresses are not known.
+    pub(super) fn is_this(&self, host: &str) -> Option<bool> {
+        let listed = || {
+            let found = self.addresses_of(host);
+            found.iter().filter_map(|found| address(found)).any(|at| self.addresses.contains(&at))
+        };
+        if is_loopback(host) || self.is(host) || listed() {
+            return Some(true);
+        }
+        self.addresses.iter().any(|address| !address.is_loopback()).then_some(false)
+    }
+
     /// Whether two hosts, as written, are the same machine, as far as `/etc/hosts` tells.
     pub(super) fn same(&self, one: &str, other: &str) -> bool {
         let (one, other) = (self.addresses_of(one), self.addresses_of(other));
@@ -158,6 +170,25 @@ mod tests {
         ] {
             assert_eq!(own.same(one, other), expected, "{one} {other}");
         }
+    }
+
+    #[test]
+    fn a_host_is_this_node_by_its_address_its_name_or_the_hosts_file() {
+        let listed = hosts(&[("192.168.122.10", &["ctl"]), ("192.168.122.11", &["net"])]);
+        let addresses = ["127.0.0.1", "192.168.122.10"].map(|a| a.parse().unwrap());
+        let own = Own { addresses: addresses.into(), ..listed.clone() };
+        for (host, here) in [
+            ("192.168.122.10", true),
+            ("ctl", true),
+            ("localhost", true),
+            ("192.168.122.11", false),
+            ("net", false),
+            ("unlisted", false),
+        ] {
+            assert_eq!(own.is_this(host), Some(here), "{host}");
+        }
+        assert_eq!(listed.is_this("127.0.0.1"), Some(true));
+        assert_eq!(listed.is_this("192.168.122.11"), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 use super::Finding;
 use crate::kinds::Status;
+use crate::kinds::Verdict;
 use crate::kinds::testing::World;
 use labcheck_labs::Track;
 
@@ -10,6 +11,12 @@ const DEMO: &str =
     r#"goal.answer_file.value = { file = "/a", key = "CONFIG_PROVISION_DEMO", equals = "n" }"#;
 
 const BACKUP: &str = r#"goal.answer_file.backup = { file = "/o", copy_of = "/a", key = "CONFIG_KEYSTONE_ADMIN_PW", equals = "abc123" }"#;
+
+fn topology(world: &World, topology: &str, role: &str) -> Verdict {
+    world.judge(&format!(
+        r#"goal.answer_file.topology = {{ file = "/a", topology = "{topology}", role = "{role}" }}"#
+    ))
+}
 
 fn next(world: &World, goal: &str) -> String {
     world.judge(goal).next.map(|text| text.en).unwrap_or_default()
@@ -159,50 +166,6 @@ fn a_default_password_is_named_where_the_key_has_a_value_of_its_own() {
 }
 
 #[test]
-fn a_password_that_is_left_out_is_the_default_password() {
-    for (default, status, missing, seen) in [
-        ("abc123", Status::Pass, false, "uses CONFIG_DEFAULT_PASSWORD"),
-        ("another", Status::Fail, false, "uses CONFIG_DEFAULT_PASSWORD"),
-        ("", Status::Fail, true, "generates a random value"),
-    ] {
-        let file = format!("[general]\nCONFIG_DEFAULT_PASSWORD={default}\n");
-        for track in [Track::El7Rocky, Track::El9Epoxy] {
-            let verdict = World::image().on(track).file("/a", &file).judge(PASSWORD);
-            let found = verdict.findings.contains(&Finding::MissingKey.into());
-            assert_eq!((verdict.status, found), (status, missing), "{default}");
-            assert!(verdict.seen.en.contains(seen), "{}", verdict.seen.en);
-        }
-    }
-}
-
-#[test]
-fn a_copy_of_an_edited_file_is_not_proposed() {
-    let world = |password: &str| {
-        let file = format!("[general]\nCONFIG_KEYSTONE_ADMIN_PW={password}\n");
-        World::image().file("/a", &file).no_file("/o")
-    };
-    assert_eq!(world("abc123").judge(BACKUP).status, Status::Fail);
-    assert_eq!(next(&world("abc123"), BACKUP), "packstack --gen-answer-file=/o");
-    // The lab's own next step: to copy.
-    assert_eq!(next(&world("16hexdigits"), BACKUP), "");
-    assert_eq!(next(&World::image().no_file("/a").no_file("/o"), BACKUP), "");
-}
-
-#[test]
-fn a_key_in_another_section_is_told_there() {
-    let world = World::image().file("/a", "[general]\n[other]\nCONFIG_PROVISION_DEMO=n\n");
-    let verdict = world.judge(DEMO);
-    assert_eq!((verdict.status, verdict.findings.len()), (Status::Fail, 0));
-    assert!(verdict.seen.en.starts_with("CONFIG_PROVISION_DEMO is not in [general]"));
-    assert!(
-        verdict
-            .notes
-            .iter()
-            .any(|note| note.en.starts_with("line 3: CONFIG_PROVISION_DEMO is in [other]"))
-    );
-}
-
-#[test]
 fn blanks_in_place_of_commas_are_told_and_no_comment_is_seen_in_them() {
     for (servers, expected) in [
         ("a.lab b.lab", "sed -i '2s/.*/CONFIG_NTP_SERVERS=a.lab,b.lab/' /a"),
@@ -244,4 +207,118 @@ fn the_singular_key_is_found_wherever_it_stands() {
     }
     let named = "[general]\n# CONFIG_NTP_SERVER=a.lab\nCONFIG_SSH_KEY=CONFIG_NTP_SERVER=1\n";
     assert_eq!(World::image().file("/a", named).judge(SERVERS).status, Status::Pass);
+}
+
+#[test]
+fn a_copy_of_an_edited_file_is_not_proposed() {
+    let world = |password: &str| {
+        let file = format!("[general]\nCONFIG_KEYSTONE_ADMIN_PW={password}\n");
+        World::image().file("/a", &file).no_file("/o")
+    };
+    assert_eq!(world("abc123").judge(BACKUP).status, Status::Fail);
+    assert_eq!(next(&world("abc123"), BACKUP), "packstack --gen-answer-file=/o");
+    // The lab's own next step: to copy.
+    assert_eq!(next(&world("16hexdigits"), BACKUP), "");
+    assert_eq!(next(&World::image().no_file("/a").no_file("/o"), BACKUP), "");
+}
+
+#[test]
+fn a_password_that_is_left_out_is_the_default_password() {
+    for (default, status, missing, seen) in [
+        ("abc123", Status::Pass, false, "uses CONFIG_DEFAULT_PASSWORD"),
+        ("another", Status::Fail, false, "uses CONFIG_DEFAULT_PASSWORD"),
+        ("", Status::Fail, true, "generates a random value"),
+    ] {
+        let file = format!("[general]\nCONFIG_DEFAULT_PASSWORD={default}\n");
+        for track in [Track::El7Rocky, Track::El9Epoxy] {
+            let verdict = World::image().on(track).file("/a", &file).judge(PASSWORD);
+            let found = verdict.findings.contains(&Finding::MissingKey.into());
+            assert_eq!((verdict.status, found), (status, missing), "{default}");
+            assert!(verdict.seen.en.contains(seen), "{}", verdict.seen.en);
+        }
+    }
+}
+
+#[test]
+fn a_key_in_another_section_is_told_there() {
+    let world = World::image().file("/a", "[general]\n[other]\nCONFIG_PROVISION_DEMO=n\n");
+    let verdict = world.judge(DEMO);
+    assert_eq!((verdict.status, verdict.findings.len()), (Status::Fail, 0));
+    assert!(verdict.seen.en.starts_with("CONFIG_PROVISION_DEMO is not in [general]"));
+    assert!(
+        verdict
+            .notes
+            .iter()
+            .any(|note| note.en.starts_with("line 3: CONFIG_PROVISION_DEMO is in [other]"))
+    );
+}
+
+#[test]
+fn a_host_of_a_topology_is_a_host_by_its_form() {
+    for hosts in [
+        "\"10.0.0.2\"",
+        "10.0.0.2 10.0.0.3",
+        "nonsense!",
+        "10.0.0.2 # c",
+        "10.0.0.2,:x",
+        "a.lab\n b",
+    ] {
+        let file =
+            format!("[general]\nCONFIG_CONTROLLER_HOST=10.0.0.1\nCONFIG_COMPUTE_HOSTS={hosts}\n");
+        let world = World::image().file("/a", &file);
+        assert_eq!(topology(&world, "two-node", "compute").status, Status::Fail, "{hosts}");
+    }
+    for (controller, expected) in
+        [("ctl", Status::Pass), ("ctl,", Status::Fail), ("'ctl'", Status::Fail), ("", Status::Fail)]
+    {
+        let file = format!("[general]\nCONFIG_CONTROLLER_HOST={controller}\n");
+        let world = World::image().file("/a", &file);
+        assert_eq!(topology(&world, "two-node", "controller").status, expected, "{controller}");
+    }
+}
+
+#[test]
+fn a_role_that_the_file_leaves_out_is_on_this_node() {
+    let (pass, fail, unknown) = (Status::Pass, Status::Fail, Status::Unknown);
+    let known = |world: World| {
+        world.file("/etc/hostname", "ctl\n").file("/etc/hosts", "10.0.0.1 ctl\n10.0.0.2 net\n")
+    };
+    let compute = "CONFIG_COMPUTE_HOSTS=10.0.0.2\n";
+    for (asked, lines, at_home, from_afar) in [
+        ("all-in-one", "", [pass, pass, pass], [pass, pass, pass]),
+        ("two-node", "", [pass, pass, fail], [pass, pass, fail]),
+        ("three-node", "", [pass, fail, fail], [pass, fail, fail]),
+        ("two-node", compute, [pass, pass, pass], [pass, pass, unknown]),
+        ("all-in-one", compute, [pass, pass, fail], [pass, pass, unknown]),
+        ("two-node", "CONFIG_COMPUTE_HOSTS=ctl\n", [pass, pass, fail], [pass, pass, unknown]),
+        ("two-node", "CONFIG_COMPUTE_HOSTS=127.0.0.1\n", [pass, pass, fail], [pass, pass, fail]),
+        ("two-node", "CONFIG_CONTROLLER_HOST=net\n", [pass, fail, pass], [pass, unknown, unknown]),
+    ] {
+        let file = format!("[general]\n{lines}");
+        let world = || World::image().file("/a", &file);
+        for (world, expected) in [(known(world()), at_home), (world(), from_afar)] {
+            let told = ["controller", "network", "compute"]
+                .map(|role| topology(&world, asked, role).status);
+            assert_eq!(told, expected, "{asked} {lines}");
+        }
+    }
+    let verdict = topology(&World::image().file("/a", "[general]\n"), "all-in-one", "network");
+    assert!(verdict.seen.en.ends_with("packstack uses this node's address"), "{:?}", verdict.seen);
+}
+
+#[test]
+fn two_names_of_one_machine_are_no_two_nodes() {
+    let hosts = "10.0.0.1 ctl\n10.0.0.2 net\n";
+    for (compute, two_nodes, one) in [
+        ("ctl", Status::Fail, Status::Pass),
+        ("net", Status::Pass, Status::Fail),
+        ("unlisted", Status::Pass, Status::Fail),
+    ] {
+        let file =
+            format!("[general]\nCONFIG_CONTROLLER_HOST=10.0.0.1\nCONFIG_COMPUTE_HOSTS={compute}\n");
+        let world = World::image().file("/a", &file).file("/etc/hosts", hosts);
+        let told =
+            ["two-node", "all-in-one"].map(|asked| topology(&world, asked, "compute").status);
+        assert_eq!(told, [two_nodes, one], "{compute}");
+    }
 }

@@ -1,9 +1,109 @@
 //! Whether the hosts of a role are as the asked topology has them.
 
-use super::{Finding, Topology, parsed};
-use crate::kinds::roles::{Role, hosts_of, key as key_of};
-use crate::kinds::{Asked, Place, Verdict, node};
+use super::listed::{Malformed, malformed};
+use super::{Finding, Topology, absent, parsed};
+use crate::kinds::node::Own;
+use crate::kinds::roles::{Role, hosts, key as key_of};
+use crate::kinds::{Asked, Place, Status, Verdict, node};
+use crate::read::answer_file::{AnswerFile, Effective};
 use crate::text::{Text, text, visible};
+
+/// What the table of keys has for the address that packstack finds out by itself.
+const LOCAL_ADDRESS: &str = "<local-ip>";
+
+/// A host of a role.
+enum Machine {
+    /// This node, which packstack takes where the file names none.
+    This,
+    /// A host as written.
+    Written(String),
+}
+
+/// What a role has in the answer file.
+struct Hosts {
+    list: String,
+    machines: Vec<Machine>,
+}
+
+impl Hosts {
+    fn of(answers: &AnswerFile, role: Role) -> Self {
+        let effective = answers.get(key_of(role));
+        let list = String::from_utf8_lossy(effective.value().unwrap_or_default()).into_owned();
+        let machines = match effective {
+            Effective::Default(LOCAL_ADDRESS) => vec![Machine::This],
+            _ => hosts(&list).into_iter().map(Machine::Written).collect(),
+        };
+        Self { list, machines }
+    }
+
+    fn is_default(&self) -> bool {
+        matches!(self.machines.as_slice(), [Machine::This])
+    }
+
+    fn written(&self) -> impl Iterator<Item = &str> {
+        self.machines.iter().filter_map(|machine| match machine {
+            Machine::This => None,
+            Machine::Written(host) => Some(host.as_str()),
+        })
+    }
+
+    /// The first that no host can be called.
+    fn malformed(&self) -> Option<Malformed> {
+        self.written().find_map(|host| malformed(host, &self.list))
+    }
+
+    /// Whether it is one machine; packstack does not cut this list at commas.
+    fn is_one(&self) -> bool {
+        self.machines.len() == 1 && !self.list.contains(',')
+    }
+
+    /// Whether all these are the one machine that the other role has.
+    fn are(&self, other: &Self, own: &Own) -> Option<bool> {
+        if self.machines.is_empty() || !other.is_one() {
+            return Some(false);
+        }
+        all(self.pairs(other).map(|(one, other)| same(one, other, own)))
+    }
+
+    /// Whether there are some, and none of them is a machine of the other role.
+    fn are_not(&self, other: &Self, own: &Own) -> Option<bool> {
+        if self.machines.is_empty() {
+            return Some(false);
+        }
+        all(self.pairs(other).map(|(one, other)| same(one, other, own).map(|same| !same)))
+    }
+
+    fn pairs<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (&'a Machine, &'a Machine)> {
+        self.machines.iter().flat_map(|one| other.machines.iter().map(move |other| (one, other)))
+    }
+}
+
+/// Whether two are the same machine; `None` where this node's address decides and is not known.
+fn same(one: &Machine, other: &Machine, own: &Own) -> Option<bool> {
+    match (one, other) {
+        (Machine::This, Machine::This) => Some(true),
+        (Machine::This, Machine::Written(host)) | (Machine::Written(host), Machine::This) => {
+            own.is_this(host)
+        }
+        (Machine::Written(one), Machine::Written(other)) => {
+            let both_here = own.is_this(one) == Some(true) && own.is_this(other) == Some(true);
+            Some(both_here || own.same(one, other))
+        }
+    }
+}
+
+/// Whether all hold: one that does not decides, whatever is not known of others.
+fn all(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut all = Some(true);
+    for answer in answers {
+        match answer {
+            Some(false) => return Some(false),
+            Some(true) => {}
+            None => all = None,
+        }
+    }
+    all
+}
 
 /// `.controller`, `.network`, `.compute`.
 pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Topology) -> Verdict {
@@ -13,32 +113,74 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Topology) -> Verdict {
         Ok((answers, _)) => answers,
         Err(verdict) => return verdict.expected(expected),
     };
-    let effective = answers.get(key_of(of.role));
+    let key = key_of(of.role);
+    let effective = answers.get(key);
     let place = effective.entry().map_or(Place::file(path), |e| Place::line(path, e.key.line));
-    let controller = hosts_of(&answers, Role::Controller);
-    let network = hosts_of(&answers, Role::Network);
-    let here = hosts_of(&answers, of.role);
-    let (key, list) = (key_of(of.role), here.iter().cloned().collect::<Vec<_>>().join(", "));
-    let seen = Text::same(visible(&format!("{key}={list}")));
-    let one_controller = controller.len() == 1;
-    let right = match (topology.as_str(), of.role) {
-        (_, Role::Controller) => one_controller,
-        ("all-in-one", _) | ("two-node", Role::Network) => one_controller && here == controller,
-        ("two-node", Role::Compute) => !here.is_empty() && here.is_disjoint(&controller),
-        (_, Role::Network) => !here.is_empty() && here.is_disjoint(&controller),
+    let here = Hosts::of(&answers, of.role);
+    let mut verdict = match here.malformed() {
+        Some(Malformed { seen, finding, note }) => {
+            let mut verdict = Verdict::fail(seen).found(finding);
+            verdict.notes.extend(note);
+            verdict
+        }
+        None => of_hosts(asked, &answers, &topology, of.role, &here),
+    };
+    if here.is_default() {
+        verdict.notes.extend(absent::note(&answers, key));
+    }
+    verdict.expected(expected).at(place)
+}
+
+fn of_hosts(
+    asked: &Asked<'_>,
+    answers: &AnswerFile,
+    topology: &str,
+    role: Role,
+    here: &Hosts,
+) -> Verdict {
+    let own = Own::of(asked);
+    let controller = Hosts::of(answers, Role::Controller);
+    let network = Hosts::of(answers, Role::Network);
+    let right = match (topology, role) {
+        (_, Role::Controller) => Some(controller.is_one()),
+        ("all-in-one", _) | ("two-node", Role::Network) => here.are(&controller, &own),
+        ("two-node", Role::Compute) | (_, Role::Network) => here.are_not(&controller, &own),
         (_, Role::Compute) => {
-            !here.is_empty() && here.is_disjoint(&controller) && here.is_disjoint(&network)
+            let apart = [&controller, &network].map(|other| here.are_not(other, &own));
+            all(apart.into_iter())
         }
     };
-    let loopback = here.iter().any(|host| node::is_loopback(host));
-    // With more than one node, nobody else can reach an address that stays inside this one.
-    let verdict = if right && !(loopback && topology != "all-in-one") {
-        Verdict::pass(seen)
-    } else {
-        let verdict = Verdict::fail(seen);
-        if loopback { verdict.found(Finding::Loopback) } else { verdict }
-    };
-    verdict.expected(expected).at(place)
+    let seen = seen(answers, role, here);
+    let loopback = here.written().any(node::is_loopback);
+    match right {
+        // With more than one node, nobody else can reach an address that stays inside this one.
+        Some(true) if !(loopback && topology != "all-in-one") => Verdict::pass(seen),
+        Some(_) if loopback => Verdict::fail(seen).found(Finding::Loopback),
+        Some(_) => Verdict::fail(seen),
+        None => Verdict::new(Status::Unknown, seen)
+            .note(text!(
+                ko "이 노드의 주소를 여기서는 알 수 없어 다른 노드와 비교할 수 없습니다",
+                en "this node's address is not known here, so it cannot be compared with the others"
+            ))
+            .next(text!(
+                ko "이미지나 수집한 자료가 아니라 이 노드에서 직접 점검하세요",
+                en "check on this node itself, not an image or what was collected of it"
+            )),
+    }
+}
+
+/// The hosts as packstack takes them.
+fn seen(answers: &AnswerFile, role: Role, here: &Hosts) -> Text {
+    let key = key_of(role);
+    if here.is_default() {
+        let (ko, en) = absent::place(answers, key);
+        return text!(
+            ko "{ko}에 {key} 줄이 없어 packstack이 이 노드의 주소를 씁니다",
+            en "{key} is not in {en}: packstack uses this node's address"
+        );
+    }
+    let list = here.written().collect::<Vec<_>>().join(", ");
+    Text::same(visible(&format!("{key}={list}")))
 }
 
 fn expected(topology: &str, role: Role) -> Text {
