@@ -192,6 +192,7 @@ fn the_next_step_for_a_header_gone_wrong_makes_it_the_right_one() {
             "[DEFAULT]\n",
             "[general\n",
             "general]\n",
+            "{general}\n",
             "general\n",
             "# mine\n\n[GENERAL]\n",
             "my answers\n[general]\n",

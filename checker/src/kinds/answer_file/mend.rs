@@ -38,7 +38,18 @@ pub(super) fn put(
         .collect();
     let script = match (effective.entry(), swallowed) {
         (None, Some(swallowed)) => format!("{}{UNINDENT}", swallowed.line.line),
-        (None, None) => format!("/^\\[general\\]/a {key}={value}"),
+        (None, None) => {
+            let header = answers.ini().sections.iter().find(|section| section.name == SECTION);
+            match header
+                .and_then(|section| lines(content).find(|line| line.number == section.header.line))
+            {
+                // Python 3 takes blanks before it.
+                Some(line) if !line.bytes.starts_with(b"[general]") => {
+                    format!("{}a {key}={value}", line.number)
+                }
+                _ => format!("/^\\[general\\]/a {key}={value}"),
+            }
+        }
         (Some(entry), _) => {
             let line = entry.key.line;
             match apart(entry, content) {
@@ -136,11 +147,12 @@ fn header_step(line: &Line<'_>) -> &'static str {
     if text == b"[general]" { UNINDENT } else { "s/.*/[general]/" }
 }
 
-/// Whether a line was meant to be `[general]`: `[GENERAL]`, `[ general ]`, `[[general]]`, `[general`.
+/// Whether a line was meant to be `[general]`: `[GENERAL]`, `[ general ]`, `[[general]]`, `[general`,
+/// `{general}`.
 fn is_meant(line: &[u8]) -> bool {
     let text = String::from_utf8_lossy(trimmed(line));
-    let name = text.trim_matches(|c: char| matches!(c, '[' | ']') || c.is_whitespace());
-    name.eq_ignore_ascii_case("general") && text.starts_with(|c: char| !c.is_whitespace())
+    let name = text.trim_matches(|c: char| !c.is_alphanumeric());
+    name.eq_ignore_ascii_case("general") && !text.starts_with(['#', ';'])
 }
 
 /// The command for a header that stands twice: the second goes, and what another section has between

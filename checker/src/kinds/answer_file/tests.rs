@@ -322,3 +322,14 @@ fn two_names_of_one_machine_are_no_two_nodes() {
         assert_eq!(told, [two_nodes, one], "{compute}");
     }
 }
+
+#[test]
+fn a_key_that_is_left_out_is_put_behind_the_header_wherever_that_begins() {
+    for (file, expected) in [
+        ("[general]\n", r"sed -i '/^\[general\]/a CONFIG_PROVISION_DEMO=n' /a"),
+        ("# mine\n  [general]\n", "sed -i '2a CONFIG_PROVISION_DEMO=n' /a"),
+    ] {
+        let world = World::image().on(Track::El9Epoxy).file("/a", file);
+        assert_eq!(next(&world, DEMO), expected);
+    }
+}
