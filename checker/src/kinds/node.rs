@@ -111,8 +111,9 @@ impl Own {
         listed.peek().is_some() && listed.all(|(address, _)| address.is_loopback())
     }
 
-    /// The addresses of a host, or its name where none is known.
-    fn addresses_of(&self, host: &str) -> BTreeSet<String> {
+    /// The name of a host and the addresses that `/etc/hosts` gives it, or its address alone: two
+    /// hosts that share one are the same machine.
+    pub(super) fn addresses_of(&self, host: &str) -> BTreeSet<String> {
         if let Some(address) = address(host) {
             return BTreeSet::from([address.to_string()]);
         }

@@ -2,8 +2,23 @@
 
 use super::Finding;
 use crate::kinds::host::{is_host, is_loopback};
+use crate::kinds::{Status, Verdict};
 use crate::read::answer_file::INLINE_COMMENT;
 use crate::text::{Text, text, visible};
+
+/// As many hosts are compared with one another; no class has more machines.
+pub(super) const MOST: usize = 256;
+
+/// The verdict on a longer list.
+pub(super) fn too_many() -> Verdict {
+    Verdict::new(
+        Status::Unknown,
+        text!(
+            ko "호스트가 {MOST}대보다 많아 비교하지 않았습니다",
+            en "more than {MOST} hosts: they were not compared"
+        ),
+    )
+}
 
 /// What is wrong with a host by its form: the words for it, what it is called, and how it is written
 /// right.

@@ -1,7 +1,7 @@
 //! Time servers for packstack: none, or other machines only. packstack overwrites `chrony.conf` on
 //! every node it names, so a node named here as a server would ask itself.
 
-use super::listed::{Malformed, malformed};
+use super::listed::{MOST, Malformed, malformed, too_many};
 use super::mend::{put, remove, sed};
 use super::{Finding, OfKey, absent, parsed};
 use crate::kinds::host::is_host;
@@ -9,6 +9,7 @@ use crate::kinds::roles::{Role, hosts, hosts_of};
 use crate::kinds::{Asked, Place, Verdict, node};
 use crate::read::answer_file::{AnswerFile, Effective, Mention, upper};
 use crate::text::{Text, text, visible};
+use std::collections::BTreeSet;
 
 /// `.ntp-servers`.
 pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &OfKey) -> Verdict {
@@ -53,6 +54,10 @@ fn of_file(
     }
     let own = node::Own::of(asked);
     let nodes = nodes(answers);
+    if servers.len() > MOST || nodes.len() > MOST {
+        return too_many().at(place);
+    }
+    let nodes = nodes.iter().flat_map(|node| own.addresses_of(node)).collect();
     for server in &servers {
         if let Some(Malformed { seen, finding, note }) = malformed(server, &value) {
             let mut verdict = fail(seen).found(finding);
@@ -79,7 +84,7 @@ fn of_file(
 }
 
 /// Why a server is not another machine.
-fn not_another(server: &str, own: &node::Own, nodes: &[String]) -> Option<(Text, Finding)> {
+fn not_another(server: &str, own: &node::Own, nodes: &BTreeSet<String>) -> Option<(Text, Finding)> {
     let name = visible(server);
     let own_name = own.is(server);
     if node::is_loopback(server) || (own.only_loopback(server) && !own_name) {
@@ -89,7 +94,7 @@ fn not_another(server: &str, own: &node::Own, nodes: &[String]) -> Option<(Text,
         );
         return Some((seen, Finding::Loopback));
     }
-    if own_name || nodes.iter().any(|node| own.same(node, server)) {
+    if own_name || !own.addresses_of(server).is_disjoint(nodes) {
         let seen = text!(
             ko "{name}: packstack이 설치할 노드입니다",
             en "{name} is a node that packstack installs, not another machine"
@@ -107,8 +112,8 @@ const DIRECTIVES: [&str; 9] =
 fn separated(list: &str) -> Option<Vec<&str>> {
     let words = || list.split(|c: char| c == ',' || c.is_whitespace()).filter(|w| !w.is_empty());
     let plain = |word: &str| is_host(word) && !DIRECTIVES.contains(&word);
-    let one_line = !list.contains('\n');
-    (one_line && words().all(plain)).then(|| words().collect())
+    let few = !list.contains('\n') && words().nth(MOST).is_none();
+    (few && words().all(plain)).then(|| words().collect())
 }
 
 /// The verdict on a key that does not exist and was taken for the right one.
@@ -156,6 +161,6 @@ fn empty(effective: &Effective<'_>, answers: &AnswerFile, key: &str) -> Verdict 
 }
 
 /// Every host on which packstack works.
-fn nodes(answers: &AnswerFile) -> Vec<String> {
+fn nodes(answers: &AnswerFile) -> BTreeSet<String> {
     Role::ALL.into_iter().flat_map(|role| hosts_of(answers, role)).collect()
 }

@@ -333,3 +333,16 @@ fn a_key_that_is_left_out_is_put_behind_the_header_wherever_that_begins() {
         assert_eq!(next(&world, DEMO), expected);
     }
 }
+
+#[test]
+fn more_hosts_than_any_class_has_are_not_compared() {
+    let many: Vec<String> = (0..30_000).map(|n| format!("n{n}.lab")).collect();
+    let many = many.join(",");
+    let hosts: String =
+        (0..30_000).map(|n| format!("10.0.{}.{} n{n}.lab\n", n / 250, n % 250)).collect();
+    let compute = format!("[general]\nCONFIG_CONTROLLER_HOST=a.lab\nCONFIG_COMPUTE_HOSTS={many}\n");
+    let servers = format!("{compute}CONFIG_NTP_SERVERS={many}\n");
+    let world = |file: &str| World::image().file("/a", file).file("/etc/hosts", &hosts);
+    assert_eq!(topology(&world(&compute), "two-node", "compute").status, Status::Unknown);
+    assert_eq!(world(&servers).judge(SERVERS).status, Status::Unknown);
+}

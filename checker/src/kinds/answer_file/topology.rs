@@ -1,12 +1,13 @@
 //! Whether the hosts of a role are as the asked topology has them.
 
-use super::listed::{Malformed, malformed};
+use super::listed::{MOST, Malformed, malformed, too_many};
 use super::{Finding, Topology, absent, parsed};
 use crate::kinds::node::Own;
 use crate::kinds::roles::{Role, hosts, key as key_of};
 use crate::kinds::{Asked, Place, Status, Verdict, node};
 use crate::read::answer_file::{AnswerFile, Effective};
 use crate::text::{Text, text, visible};
+use std::collections::BTreeSet;
 
 /// What the table of keys has for the address that packstack finds out by itself.
 const LOCAL_ADDRESS: &str = "<local-ip>";
@@ -62,7 +63,7 @@ impl Hosts {
         if self.machines.is_empty() || !other.is_one() {
             return Some(false);
         }
-        all(self.pairs(other).map(|(one, other)| same(one, other, own)))
+        all(self.pairs(other, own).into_iter())
     }
 
     /// Whether there are some, and none of them is a machine of the other role.
@@ -70,24 +71,45 @@ impl Hosts {
         if self.machines.is_empty() {
             return Some(false);
         }
-        all(self.pairs(other).map(|(one, other)| same(one, other, own).map(|same| !same)))
+        all(self.pairs(other, own).into_iter().map(|same| same.map(|same| !same)))
     }
 
-    fn pairs<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (&'a Machine, &'a Machine)> {
-        self.machines.iter().flat_map(|one| other.machines.iter().map(move |other| (one, other)))
+    /// Of each of these and each of the others, whether they are the same.
+    fn pairs(&self, other: &Self, own: &Own) -> Vec<Option<bool>> {
+        let known = |hosts: &Self| -> Vec<Known> {
+            hosts.machines.iter().map(|machine| Known::of(machine, own)).collect()
+        };
+        let (these, others) = (known(self), known(other));
+        these.iter().flat_map(|one| others.iter().map(|other| one.is(other))).collect()
     }
 }
 
-/// Whether two are the same machine; `None` where this node's address decides and is not known.
-fn same(one: &Machine, other: &Machine, own: &Own) -> Option<bool> {
-    match (one, other) {
-        (Machine::This, Machine::This) => Some(true),
-        (Machine::This, Machine::Written(host)) | (Machine::Written(host), Machine::This) => {
-            own.is_this(host)
-        }
-        (Machine::Written(one), Machine::Written(other)) => {
-            let both_here = own.is_this(one) == Some(true) && own.is_this(other) == Some(true);
-            Some(both_here || own.same(one, other))
+/// A machine as far as it is known which it is.
+struct Known {
+    /// The file names none: it is this node, whatever its address.
+    by_default: bool,
+    is_this: Option<bool>,
+    addresses: BTreeSet<String>,
+}
+
+impl Known {
+    fn of(machine: &Machine, own: &Own) -> Self {
+        let (is_this, addresses) = match machine {
+            Machine::This => (Some(true), BTreeSet::new()),
+            Machine::Written(host) => (own.is_this(host), own.addresses_of(host)),
+        };
+        Self { by_default: matches!(machine, Machine::This), is_this, addresses }
+    }
+
+    /// Whether two are the same; `None` where this node's address decides and is not known.
+    fn is(&self, other: &Self) -> Option<bool> {
+        match (self.by_default, other.by_default) {
+            (true, _) => other.is_this,
+            (_, true) => self.is_this,
+            _ => {
+                let both_here = self.is_this == Some(true) && other.is_this == Some(true);
+                Some(both_here || !self.addresses.is_disjoint(&other.addresses))
+            }
         }
     }
 }
@@ -141,6 +163,9 @@ fn of_hosts(
     let own = Own::of(asked);
     let controller = Hosts::of(answers, Role::Controller);
     let network = Hosts::of(answers, Role::Network);
+    if [here, &controller, &network].iter().any(|hosts| hosts.machines.len() > MOST) {
+        return too_many();
+    }
     let right = match (topology, role) {
         (_, Role::Controller) => Some(controller.is_one()),
         ("all-in-one", _) | ("two-node", Role::Network) => here.are(&controller, &own),
