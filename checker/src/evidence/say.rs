@@ -16,6 +16,11 @@ impl Cannot {
                 ko "{what}: 심볼릭 링크가 서로를 가리켜 순환합니다",
                 en "{what}: its symbolic links form a loop"
             ),
+            // Where a folder was wanted.
+            Self::NotPlain { kind: FileKind::File } => text!(
+                ko "{what}: 디렉터리가 아니라 일반 파일입니다",
+                en "{what}: this is not a directory but a regular file"
+            ),
             Self::NotPlain { kind } => {
                 let Text { ko, en } = kind.say();
                 text!(
@@ -87,6 +92,10 @@ impl Cannot {
                 ko "sudo를 붙여 다시 실행하세요",
                 en "run labcheck again with sudo"
             ),
+            Self::NotPlain { kind: FileKind::File } => text!(
+                ko "ls -ld {what} 로 확인하고 원래 디렉터리를 되돌려 놓으세요",
+                en "look with ls -ld {what} and put the directory back"
+            ),
             Self::Loop | Self::NotPlain { .. } => text!(
                 ko "ls -l {what} 로 확인하고 원래 파일을 되돌려 놓으세요",
                 en "look with ls -l {what} and put the regular file back"
@@ -149,6 +158,7 @@ mod tests {
             Cannot::NotPermitted,
             Cannot::Loop,
             Cannot::NotPlain { kind: FileKind::Fifo },
+            Cannot::NotPlain { kind: FileKind::File },
             Cannot::TooLarge { limit: 1 },
             Cannot::TooManyLines { limit: 1 },
             Cannot::TooMuch,
@@ -166,5 +176,13 @@ mod tests {
         let next = Cannot::Loop.next("/a\u{1b}").unwrap();
         assert_eq!(next.en, "look with ls -l /a\\u{1b} and put the regular file back");
         assert_eq!(Cannot::Failed { what: "no".into() }.next("/a"), None);
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_a_folder_is_called_a_file() {
+        let why = Cannot::NotPlain { kind: FileKind::File };
+        assert_eq!(why.say("/a").en, "/a: this is not a directory but a regular file");
+        assert_eq!(why.say("/a").ko, "/a: 디렉터리가 아니라 일반 파일입니다");
+        assert!(why.next("/a").unwrap().en.contains("directory"));
     }
 }
