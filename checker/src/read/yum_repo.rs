@@ -4,12 +4,18 @@
 //! libdnf `ConfigParser`, `OptionBool` (CentOS Stream 9); dnf5 `RepoSack::create_repos_from_file`
 //! and `load_repos_configuration_overrides`. Variables such as `$releasever` are left as they are.
 
+pub mod dirs;
 pub mod file;
 mod glob;
 mod url;
+pub mod value;
+pub mod vars;
+mod words;
 
 pub use file::{Refused, Section, Setting, Tool, Why};
 pub use url::{Kind, Url};
+pub use value::{Bad, Wrong};
+pub use vars::Vars;
 
 use super::span::Span;
 
@@ -50,8 +56,8 @@ pub enum State {
     On(Option<Place>),
     /// It would not.
     Off(Place),
-    /// yum leaves the whole section out because the value is none that it knows.
-    Dropped(Place),
+    /// yum leaves the whole section out because it does not accept this value.
+    Dropped(Place, Bad),
 }
 
 impl State {
@@ -80,15 +86,22 @@ pub struct Repo {
 }
 
 impl Repo {
+    /// The addresses that the tool asks. Beside a metalink no mirror list counts (libdnf
+    /// `Repo::Impl::lrHandleInitRemote`, yum `YumRepository._baseurlSetup`).
+    pub fn used(&self) -> impl Iterator<Item = &Url> {
+        let metalink = self.urls.iter().any(|url| url.kind == Kind::Metalink);
+        self.urls.iter().filter(move |url| !(metalink && url.kind == Kind::Mirrorlist))
+    }
+
     /// The addresses at one of these hosts.
     pub fn points_at<'a>(&'a self, hosts: &'a [&str]) -> impl Iterator<Item = &'a Url> {
-        self.urls.iter().filter(|url| url.host().is_some_and(|found| is_one_of(&found, hosts)))
+        self.used().filter(|url| url.host().is_some_and(|found| is_one_of(&found, hosts)))
     }
 
     /// Whether every address is at one of these hosts: no package can come from elsewhere.
     #[must_use]
     pub fn points_only_at(&self, hosts: &[&str]) -> bool {
-        !self.urls.is_empty() && self.points_at(hosts).count() == self.urls.len()
+        self.used().next().is_some() && self.points_at(hosts).count() == self.used().count()
     }
 }
 
@@ -103,6 +116,7 @@ pub struct Repos {
     pub repos: Vec<Repo>,
     /// Refused files: yum and dnf5 stop at one, dnf 4 goes on without it.
     pub refused: Vec<(String, Refused)>,
+    vars: Vars,
 }
 
 impl Repos {
@@ -115,8 +129,8 @@ impl Repos {
 
 /// Reads all files as the tool does. `main` is yum.conf or dnf.conf, whose `[main] enabled` is the
 /// default and which may hold repositories itself; `files` are the `.repo` files of all `reposdir`s
-/// in any order; `overrides` are those of `/etc/dnf/repos.override.d` and
-/// `/usr/share/dnf5/repos.override.d`, which only dnf5 reads.
+/// in any order within a folder, the folders in that of [`dirs::of`]; `overrides` are those of
+/// `/etc/dnf/repos.override.d` and `/usr/share/dnf5/repos.override.d`, which only dnf5 reads.
 #[must_use]
 pub fn read(
     tool: Tool,
@@ -124,20 +138,41 @@ pub fn read(
     files: &[Source<'_>],
     overrides: &[Source<'_>],
 ) -> Repos {
-    let mut repos = Repos::default();
+    read_with(tool, main, files, overrides, &Vars::default())
+}
+
+/// The same where variables stand for something.
+#[must_use]
+pub fn read_with(
+    tool: Tool,
+    main: Option<Source<'_>>,
+    files: &[Source<'_>],
+    overrides: &[Source<'_>],
+    vars: &Vars,
+) -> Repos {
+    let mut repos = Repos { vars: vars.clone(), ..Repos::default() };
     let mut default = State::On(None);
     let mut files = files.to_vec();
-    files.sort_by_key(|file| sort_key(file.path, tool));
+    let mut dirs: Vec<&str> = files.iter().map(|file| dir(file.path)).collect();
+    dirs.dedup();
+    files.sort_by_cached_key(|file| sort_key(file.path, &dirs, tool));
     let main = main.map(|main| (main.path, repos.sections(tool, main)));
     // The settings of the main file are read before any repository, wherever they stand in it.
     let of_main = main.iter().flat_map(|(path, all)| all.iter().map(move |one| (*path, one)));
+    let mut bad_main = None;
     for (path, section) in of_main.filter(|(_, section)| section.id == b"main") {
+        if tool == Tool::Yum3
+            && let Some((bad, set)) = value::bad(section)
+        {
+            bad_main = Some((path.to_owned(), Refused { why: Why::Value(bad), span: set.span }));
+        }
         if let Some(set) = section.get(b"enabled")
             && let Some(on) = file::boolean(&set.value, tool)
         {
             default = state(on, path, set.span);
         }
     }
+    repos.refused.extend(bad_main);
     if let Some((path, sections)) = main {
         repos.add_all(tool, path, &sections, &default);
     }
@@ -170,10 +205,20 @@ pub fn read(
 
 impl Repos {
     fn sections(&mut self, tool: Tool, source: Source<'_>) -> Vec<Section> {
-        file::parse(source.bytes, tool).unwrap_or_else(|refused| {
+        let mut sections = file::parse(source.bytes, tool).unwrap_or_else(|refused| {
             self.refused.push((source.path.to_owned(), refused));
             Vec::new()
-        })
+        });
+        if !self.vars.is_empty() {
+            let mut room = Vars::room();
+            for section in &mut sections {
+                section.id = self.vars.fill(&section.id, tool, &mut room);
+                for set in &mut section.settings {
+                    set.value = self.vars.fill(&set.value, tool, &mut room);
+                }
+            }
+        }
+        sections
     }
 
     /// Adds the repositories of a file, as long as they are not too many.
@@ -204,7 +249,7 @@ impl Repos {
         };
         if let Some(first) = self.repos.iter_mut().find(|first| first.id == repo.id) {
             // A section that yum drops does not come into the way of a later one.
-            if !matches!(first.state, State::Dropped(_)) {
+            if !matches!(first.state, State::Dropped(..)) {
                 first.again.push(repo.place);
                 return;
             }
@@ -224,15 +269,16 @@ impl Repos {
 impl Repo {
     fn apply(&mut self, tool: Tool, path: &str, section: &Section) {
         if let Some(set) = section.get(b"enabled") {
-            match (file::boolean(&set.value, tool), tool) {
-                (Some(on), _) => self.state = state(on, path, set.span),
-                (None, Tool::Yum3) => {
-                    self.state = State::Dropped(Place { path: path.to_owned(), span: set.span });
-                }
-                (None, _) => {
-                    self.ignored = Some(Place { path: path.to_owned(), span: set.span });
-                }
+            match file::boolean(&set.value, tool) {
+                Some(on) => self.state = state(on, path, set.span),
+                None => self.ignored = Some(Place { path: path.to_owned(), span: set.span }),
             }
+        }
+        if tool == Tool::Yum3
+            && let Some((bad, set)) = value::bad(section)
+        {
+            let place = Place { path: path.to_owned(), span: set.span };
+            self.state = State::Dropped(place, bad);
         }
         for kind in Kind::ALL {
             if let Some(set) = section.get(kind.key().as_bytes()) {
@@ -248,13 +294,21 @@ fn state(on: bool, path: &str, span: Span) -> State {
     if on { State::On(Some(place)) } else { State::Off(place) }
 }
 
-/// yum and dnf5 sort whole paths, dnf 4 sorts by path components without `.repo`.
-fn sort_key(path: &str, tool: Tool) -> Vec<Vec<u8>> {
+/// yum goes through one folder after the other, dnf5 sorts whole paths, dnf 4 sorts by path components
+/// without `.repo`.
+fn sort_key(path: &str, dirs: &[&str], tool: Tool) -> (usize, Vec<Vec<u8>>) {
     match tool {
-        Tool::Yum3 => vec![path.as_bytes().to_vec()],
-        Tool::Dnf4 => components(path.strip_suffix(".repo").unwrap_or(path)),
-        Tool::Dnf5 => components(path),
+        Tool::Yum3 => {
+            let at = dirs.iter().position(|known| *known == dir(path)).unwrap_or_default();
+            (at, vec![path.as_bytes().to_vec()])
+        }
+        Tool::Dnf4 => (0, components(path.strip_suffix(".repo").unwrap_or(path))),
+        Tool::Dnf5 => (0, components(path)),
     }
+}
+
+fn dir(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(dir, _)| dir)
 }
 
 fn components(path: &str) -> Vec<Vec<u8>> {

@@ -3,6 +3,7 @@
 //! Source of the rules: iniparse 0.4 `INIConfig._readfp` behind yum's `ConfigPreProcessor`; libdnf
 //! and libdnf5 `IniParser::next`.
 
+use super::value::Bad;
 use crate::read::lines::{Line, is_c_space, leading, lines, trimmed};
 use crate::read::span::Span;
 
@@ -37,6 +38,8 @@ pub struct Section {
     pub span: Span,
     /// In the file's order.
     pub settings: Vec<Setting>,
+    /// The first and the last line of each part of the file that stands below this name.
+    pub parts: Vec<(u32, u32)>,
 }
 
 impl Section {
@@ -63,6 +66,8 @@ pub enum Why {
     Continuation,
     /// A line that is neither section, setting nor comment.
     NoSetting,
+    /// A value of the main settings that yum does not accept.
+    Value(Bad),
     /// More sections than [`SECTIONS`], a longer name than [`NAME`], or too many repositories in all:
     /// bounds of ours, not of the tool.
     TooMuch,
@@ -92,6 +97,7 @@ pub fn parse(file: &[u8], tool: Tool) -> Result<Vec<Section>, Refused> {
         }
         let result = if tool == Tool::Yum3 { reader.yum(&line) } else { reader.dnf(&line, tool) };
         result.map_err(|why| Refused { why, span: line.span() })?;
+        reader.grow(line.number);
     }
     for section in &mut reader.sections {
         for set in &mut section.settings {
@@ -206,14 +212,25 @@ impl Reader {
             return Err(Why::TooMuch);
         }
         self.current = known.or(Some(self.sections.len()));
-        if known.is_none() {
-            self.sections.push(Section {
+        let part = (line.number, line.number);
+        match known.and_then(|known| self.sections.get_mut(known)) {
+            Some(section) => section.parts.push(part),
+            None => self.sections.push(Section {
                 id: id.to_vec(),
                 span: line.span(),
                 settings: Vec::new(),
-            });
+                parts: vec![part],
+            }),
         }
         Ok(())
+    }
+
+    /// A line of any kind belongs to the part that it stands in.
+    fn grow(&mut self, line: u32) {
+        let current = self.current.and_then(|current| self.sections.get_mut(current));
+        if let Some((_, last)) = current.and_then(|section| section.parts.last_mut()) {
+            *last = line;
+        }
     }
 
     fn setting(&mut self, key: Vec<u8>, value: &[u8], line: &Line<'_>) {

@@ -2,6 +2,7 @@ use super::*;
 
 const PATH: &str = "/etc/yum.repos.d/a.repo";
 const GONE: [&str; 2] = ["mirror.centos.org", "mirrorlist.centos.org"];
+const NO_BOOLEAN: Bad = Bad { key: "enabled", why: Wrong::Boolean };
 const TOOLS: [Tool; 3] = [Tool::Yum3, Tool::Dnf4, Tool::Dnf5];
 
 fn one(tool: Tool, file: &[u8]) -> Repos {
@@ -32,8 +33,8 @@ fn a_repository_is_enabled_unless_it_says_otherwise() {
 fn a_value_that_is_no_boolean_drops_the_section_or_is_ignored() {
     let file = b"[a]\nenabled=off\n[b]\nenabled=nope\n";
     let yum = one(Tool::Yum3, file);
-    assert_eq!(yum.get("a").unwrap().state, State::Dropped(place(PATH, 2, 4, 15)));
-    assert_eq!(yum.get("b").unwrap().state, State::Dropped(place(PATH, 4, 20, 32)));
+    assert_eq!(yum.get("a").unwrap().state, State::Dropped(place(PATH, 2, 4, 15), NO_BOOLEAN));
+    assert_eq!(yum.get("b").unwrap().state, State::Dropped(place(PATH, 4, 20, 32), NO_BOOLEAN));
     let dnf = one(Tool::Dnf4, file);
     assert_eq!(dnf.get("a").unwrap().state, State::Off(place(PATH, 2, 4, 15)));
     assert_eq!(dnf.get("b").unwrap().state, State::On(None));
@@ -205,7 +206,7 @@ fn dnf_takes_quotes_off() {
     assert!(!one(Tool::Dnf4, file).get("a").unwrap().state.is_on());
     assert_eq!(
         one(Tool::Yum3, file).get("a").unwrap().state,
-        State::Dropped(place(PATH, 2, 4, 15))
+        State::Dropped(place(PATH, 2, 4, 15), NO_BOOLEAN)
     );
 }
 

@@ -1,7 +1,8 @@
 //! Addresses of a repository.
 
-use super::{Setting, Tool};
-use crate::read::lines::{is_c_space, leading, trimmed};
+use super::words::words;
+use super::{Setting, Tool, vars};
+use crate::read::lines::{is_c_space, trimmed};
 use crate::read::span::Span;
 
 /// What an address leads to.
@@ -60,31 +61,48 @@ impl Url {
         let host = host.trim_end_matches('.');
         (!host.is_empty()).then(|| host.to_ascii_lowercase())
     }
+
+    /// Whether what stands before the path is known: no variable is left there but those of the tool.
+    #[must_use]
+    pub fn is_told(&self, tool: Tool) -> bool {
+        let head = match self.text.split_once("://") {
+            Some((scheme, rest)) => {
+                scheme.len() + "://".len() + rest.find('/').unwrap_or(rest.len())
+            }
+            None => self.text.find('/').unwrap_or(self.text.len()),
+        };
+        let head = self.text.get(..head).unwrap_or_default();
+        vars::named(head.as_bytes(), tool).is_empty()
+    }
 }
 
-/// The addresses of a setting: `baseurl` is a list with blanks, commas and further lines, the
-/// others are one address. A tab separates for yum alone (`ListOption.parse`); libdnf and libdnf5
-/// know blanks, commas and line feeds (`OptionStringList::fromString`).
+/// The addresses of a setting: `baseurl` is a list, the others are one address.
 pub(super) fn of(kind: Kind, set: &Setting, path: &str, tool: Tool) -> Vec<Url> {
-    let is_end = |byte: u8| {
-        kind == Kind::Baseurl
-            && (matches!(byte, b' ' | b',' | b'\n') || tool == Tool::Yum3 && is_c_space(byte))
+    let one = |word: &[u8]| {
+        let text = String::from_utf8_lossy(word).into_owned();
+        Url { kind, text, path: path.to_owned(), span: set.span }
     };
-    let mut found = Vec::new();
-    let mut rest = match (kind, tool) {
+    let value = match tool {
         // `BaseConfig._populate` of dnf 4.
-        (_, Tool::Dnf4) if set.value == b"None" => return found,
-        (_, Tool::Yum3) => trimmed(&set.value),
+        Tool::Dnf4 if set.value == b"None" => return Vec::new(),
+        Tool::Yum3 => trimmed(&set.value),
         _ => &set.value,
     };
-    while !rest.is_empty() {
-        let len = leading(rest, |byte| !is_end(byte));
-        let (word, after) = rest.split_at_checked(len).unwrap_or_default();
-        if !word.is_empty() {
-            let text = String::from_utf8_lossy(word).into_owned();
-            found.push(Url { kind, text, path: path.to_owned(), span: set.span });
+    match (kind, tool) {
+        (Kind::Baseurl, Tool::Yum3) => {
+            words(value).iter().flatten().map(|word| one(word)).collect()
         }
-        rest = after.get(leading(after, is_end)..).unwrap_or_default();
+        (Kind::Baseurl, _) => list(value, tool).into_iter().map(one).collect(),
+        _ if value.is_empty() => Vec::new(),
+        _ => vec![one(value)],
     }
-    found
+}
+
+/// The words of a list, with blanks, commas and further lines between them. A tab separates for yum alone
+/// (`ListOption.parse`); libdnf and libdnf5 know blanks, commas and line feeds
+/// (`OptionStringList::fromString`).
+pub(super) fn list(value: &[u8], tool: Tool) -> Vec<&[u8]> {
+    let is_end =
+        |byte: &u8| matches!(byte, b' ' | b',' | b'\n') || tool == Tool::Yum3 && is_c_space(*byte);
+    value.split(is_end).filter(|word| !word.is_empty()).collect()
 }
