@@ -6,7 +6,7 @@ use crate::driver::Driver;
 use crate::machine::Machine;
 use crate::repo_text::{self, Files, MAIN};
 use crate::trial::{Agreed, Difference, Oracle};
-use labcheck::read::yum_repo::{Kind, Repo, Source, Tool, is_repo_file, read};
+use labcheck::read::yum_repo::{Kind, Repo, Source, Tool, Vars, dirs, is_repo_file, read};
 use proptest::strategy::BoxedStrategy;
 use std::collections::BTreeMap;
 
@@ -57,7 +57,10 @@ impl Oracle for Dnf {
         let (main, repos): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| path == MAIN);
         let main = main.first().map(|(path, bytes)| Source { path, bytes });
         let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-        let named = repos.iter().filter(|(path, _)| is_repo_file(&name(path), Tool::Dnf4));
+        let dirs = dirs::of(Tool::Dnf4, main, &Vars::default());
+        let is_read = |path: &str| dirs.iter().any(|dir| format!("{dir}/{}", name(path)) == path);
+        let named =
+            repos.iter().filter(|(path, _)| is_repo_file(&name(path), Tool::Dnf4) && is_read(path));
         let sources: Vec<Source<'_>> = named.map(|(path, bytes)| Source { path, bytes }).collect();
         let ours = read(Tool::Dnf4, main, &sources, &[]);
         if word == "refused" {

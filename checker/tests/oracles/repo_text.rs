@@ -114,8 +114,18 @@ fn file() -> BoxedStrategy<Vec<u8>> {
 }
 
 fn main_file() -> BoxedStrategy<Vec<u8>> {
-    let usual =
-        one_of(&["[main]\n", "[main]\nenabled=0\n", "[main]\nenabled=1\n[c]\nbaseurl=http://c\n"]);
+    let usual = one_of(&[
+        "[main]\n",
+        "[main]\nenabled=0\n",
+        "[main]\nenabled=1\n[c]\nbaseurl=http://c\n",
+        "[main]\nreposdir=/etc/yum/repos.d\n",
+        "[main]\nreposdir=/etc/distro.repos.d, /etc/yum.repos.d\n",
+        "[main]\nreposdir=/etc/yum.repos.d\n /etc/yum/repos.d,/etc/yum.repos.d\n",
+        "[main]\nreposdir=\"/etc/yum/repos.d\"\nenabled=0\n",
+        "[main]\nreposdir=/etc//yum/./repos.d/\n",
+        "[main]\nreposdir=\n",
+        "[main]\nreposdir=None\n",
+    ]);
     mostly(usual, file())
 }
 
