@@ -7,7 +7,7 @@ mod say;
 mod seen;
 
 use super::{Asked, Kind, Place, Status, Verdict};
-use crate::evidence::{Cannot, Need};
+use crate::evidence::{Cannot, Look, Need};
 use crate::read::yum_repo::file::SECTIONS;
 use crate::read::yum_repo::{self, Repo, Repos, Tool};
 use crate::text::{Text, quote, text, visible};
@@ -67,7 +67,8 @@ impl Goal {
         let gone: Vec<&str> = self.gone.iter().map(String::as_str).collect();
         let package = asked.params.get("release_package");
         let package_tool = asked.params.get("package_tool");
-        let next = Next { given: &given, id, gone: &gone, package, package_tool };
+        let installed = matches!(asked.evidence.packages.get(package), Some(Look::Seen(_)));
+        let next = Next { given: &given, id, gone: &gone, package, package_tool, installed };
         let repos = given.read();
         let repo = repos.get(id);
         let shown = visible(id);
@@ -179,11 +180,10 @@ fn missing(repos: &Repos, next: &Next<'_>) -> Verdict {
             .note(say::refused(why.why))
             .next(next.taken(path, *why));
     }
-    let (package, tool) = (next.package, next.package_tool);
-    if package.is_empty() || tool.is_empty() {
-        return verdict;
+    match next.brought() {
+        Some(command) => verdict.next(command),
+        None => verdict,
     }
-    verdict.next(Text::same(format!("{tool} install -y {package}")))
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ pub(super) struct Next<'g> {
     /// The package that brings the repository, and the tool that installs it; empty where not known.
     pub(super) package: &'g str,
     pub(super) package_tool: &'g str,
+    /// Whether that package is installed: it brings its files back only where they are not there.
+    pub(super) installed: bool,
 }
 
 impl Next<'_> {
@@ -152,12 +154,39 @@ impl Next<'_> {
         let Some(typed) = typed(path).filter(|_| !self.given.is_main(path)) else {
             return by_hand();
         };
-        let (package, tool) = (self.package, self.package_tool);
-        let again = match self.names(path) && !package.is_empty() && !tool.is_empty() {
-            true => format!(" && {tool} reinstall -y {package}"),
-            false => String::new(),
+        let own = self.names(path) || Some(path) == self.packaged().as_deref();
+        let again = match self.install("reinstall").filter(|_| own) {
+            Some(command) => format!(" && {command}"),
+            None => String::new(),
         };
         Text::same(format!("mv {typed} {typed}.bad{again}"))
+    }
+
+    /// The file that the package brings.
+    fn packaged(&self) -> Option<String> {
+        let release = self.id.strip_prefix("centos-openstack-")?;
+        Some(format!("/etc/yum.repos.d/CentOS-OpenStack-{release}.repo"))
+    }
+
+    /// Installs the package, or does so again.
+    fn install(&self, verb: &str) -> Option<String> {
+        let (package, tool) = (self.package, self.package_tool);
+        (!package.is_empty() && !tool.is_empty()).then(|| format!("{tool} {verb} -y {package}"))
+    }
+
+    /// Where no file names it: the package brings it, once nothing of its own stands in the way.
+    pub(super) fn brought(&self) -> Option<Text> {
+        if !self.installed {
+            return self.install("install").map(Text::same);
+        }
+        let again = self.install("reinstall")?;
+        Some(Text::same(match self.packaged().filter(|path| self.given.bytes(path).is_some()) {
+            Some(path) => {
+                let path = typed(&path)?;
+                format!("mv {path} {path}.bad && {again}")
+            }
+            None => again,
+        }))
     }
 
     /// Whether a file names the repository, be it only by the beginning of a header.
@@ -173,7 +202,8 @@ impl Next<'_> {
         let mut now = bytes.to_vec();
         for _ in 0..LINES {
             let refused = match file::parse(&now, self.given.tool) {
-                Ok(_) => return Some(edits),
+                // Where nothing is left of a file, its lines were not what is wrong with it.
+                Ok(sections) => return (!sections.is_empty()).then_some(edits),
                 Err(refused) => refused,
             };
             let number = refused.span.line;

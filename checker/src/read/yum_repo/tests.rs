@@ -294,3 +294,26 @@ fn on_and_off_are_no_booleans_to_yum() {
         }
     }
 }
+
+#[test]
+fn yum_goes_through_one_folder_after_the_other() {
+    // As a whole path the last of them would be the first.
+    let files = [
+        Source { path: "/etc/yum/repos.d/b.repo", bytes: b"[a]\nenabled=0\n" },
+        Source { path: "/etc/yum/repos.d/a.repo", bytes: b"[b]\n" },
+        Source { path: "/etc/yum.repos.d/a.repo", bytes: b"[a]\nenabled=1\n" },
+    ];
+    let repos = read(Tool::Yum3, None, &files, &[]).repos;
+    let ids: Vec<_> = repos.iter().map(|repo| repo.id.as_str()).collect();
+    assert_eq!((ids, repos[1].state.is_on()), (vec!["b", "a"], false));
+}
+
+#[test]
+fn a_value_of_the_main_settings_that_yum_does_not_accept_refuses_them() {
+    let main = Source { path: "/etc/yum.conf", bytes: b"[main]\ngpgcheck=maybe\n" };
+    let bad = Bad { key: "gpgcheck", why: Wrong::Boolean };
+    let refused = Refused { why: Why::Value(bad), span: Span { line: 2, start: 7, end: 21 } };
+    let told = |tool| read(tool, Some(main), &[], &[]).refused;
+    assert_eq!(told(Tool::Yum3), [(main.path.to_owned(), refused)]);
+    assert_eq!(told(Tool::Dnf4), []);
+}
