@@ -236,7 +236,7 @@ impl Next<'_> {
             Some((self.stage(&changed), commands.join(" && ")))
         };
         // Only so many are worth a try.
-        let tried = (0..all.len().min(LINES)).filter_map(kept);
+        let tried = (0..all.len()).filter(|_| all.len() <= LINES).filter_map(kept);
         match tried.reduce(|best, one| if one.0 > best.0 { one } else { best }) {
             Some((_, command)) => Text::same(command),
             None => by_hand(&repo.place.path, repo.place.span.line),
