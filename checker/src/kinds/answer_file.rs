@@ -75,7 +75,8 @@ pub struct Backup {
     /// The absolute path of the copy.
     pub file: Template,
     /// The absolute path of the answer file itself.
-    pub copy_of: Template,
+    #[serde(default)]
+    pub copy_of: Option<Template>,
     /// The key that the edit changes.
     pub key: String,
     /// The value that the edit gives it.
@@ -144,7 +145,9 @@ impl Kind for Goal {
         let mut needs = vec![Need::File(asked.fill(self.file()))];
         match self {
             Self::OtherMachines(_) | Self::Topology(_) => needs.extend(node::needs(asked)),
-            Self::Backup(of) => needs.push(Need::File(asked.fill(&of.copy_of))),
+            Self::Backup(of) => {
+                needs.extend(of.copy_of.as_ref().map(|file| Need::File(asked.fill(file))));
+            }
             Self::Parsed(_) | Self::Value(_) => {}
         }
         needs

@@ -44,7 +44,8 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Backup) -> Verdict {
 
 /// Whether the answer file itself has the new value already.
 fn holds_the_edit(asked: &Asked<'_>, of: &Backup) -> bool {
-    let Ok((answers, _)) = parsed::open(asked, &asked.fill(&of.copy_of)) else { return false };
+    let Some(file) = &of.copy_of else { return false };
+    let Ok((answers, _)) = parsed::open(asked, &asked.fill(file)) else { return false };
     matches!(compare(asked, &of.key, &of.equals, &answers), Answer::Equal)
 }
 
