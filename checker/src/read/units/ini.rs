@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// What a logical line says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Item<'a> {
-    /// `key = value` in `[Install]`.
+    /// `key = value` in the section that was asked for.
     Set(&'a str, &'a str),
     /// `.include FILE` (219), in whatever section.
     Include(&'a str),
@@ -17,13 +17,23 @@ pub(super) enum Item<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Refused;
 
-/// Hands each item to `sink`, in order, until a line is refused.
+/// Hands each item of `[Install]` to `sink`, in order, until a line is refused.
 pub(super) fn read<E: From<Refused>>(
+    file: &[u8],
+    dialect: Dialect,
+    sink: impl FnMut(Item<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    read_section("Install", file, dialect, sink)
+}
+
+/// The same for the section `wanted`.
+pub(super) fn read_section<E: From<Refused>>(
+    wanted: &str,
     file: &[u8],
     dialect: Dialect,
     mut sink: impl FnMut(Item<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut install = false;
+    let mut section = Section { wanted, inside: false };
     let mut bom = false;
     let mut held: Option<Vec<u8>> = None;
     let mut rest = file;
@@ -47,24 +57,30 @@ pub(super) fn read<E: From<Refused>>(
         match held.take() {
             Some(mut whole) => {
                 whole.extend_from_slice(line);
-                logical(&whole, dialect, &mut install, &mut sink)?;
+                logical(&whole, dialect, &mut section, &mut sink)?;
             }
-            None => logical(line, dialect, &mut install, &mut sink)?,
+            None => logical(line, dialect, &mut section, &mut sink)?,
         }
     }
     // A backslash on the last line: 219 forgets the line, 252 reads it.
     match held {
         Some(whole) if dialect == Dialect::V252 => {
-            logical(&whole, dialect, &mut install, &mut sink)
+            logical(&whole, dialect, &mut section, &mut sink)
         }
         _ => Ok(()),
     }
 }
 
+/// The section that is read, and whether the line stands in it.
+struct Section<'a> {
+    wanted: &'a str,
+    inside: bool,
+}
+
 fn logical<E: From<Refused>>(
     line: &[u8],
     dialect: Dialect,
-    install: &mut bool,
+    section: &mut Section<'_>,
     sink: &mut impl FnMut(Item<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     let line = trimmed(line);
@@ -85,13 +101,13 @@ fn logical<E: From<Refused>>(
         if !v219 && name.bytes().any(is_unsafe) {
             return Err(Refused.into());
         }
-        *install = name == "Install";
+        section.inside = name == section.wanted;
         return Ok(());
     }
     match text.split_once('=') {
         // 219 refuses such a line in every section, and so the file.
         None if v219 => Err(Refused.into()),
-        Some((key, value)) if *install => {
+        Some((key, value)) if section.inside => {
             sink(Item::Set(key.trim_matches(BLANKS), value.trim_matches(BLANKS)))
         }
         _ => Ok(()),

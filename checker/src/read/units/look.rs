@@ -112,6 +112,11 @@ impl<'a> Eye<'a> {
         matches!(self.tree.dir(path), Some(Look::Cannot(Cannot::NotPlain { .. })))
     }
 
+    /// What was seen of a file, reasons why nothing was among it.
+    pub(super) fn look(&self, path: &str) -> Result<&'a Look<FileSeen>, Fault> {
+        self.tree.file(path).ok_or_else(|| Fault::Wants(vec![Need::File(path.to_owned())]))
+    }
+
     /// What the path leads to.
     pub(super) fn end(&self, path: &str) -> Result<End<'a>, Fault> {
         match self.tree.file(path) {

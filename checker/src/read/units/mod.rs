@@ -6,6 +6,7 @@
 //! `/usr/lib` that is itself a link), and the rare unit that only a manager with another
 //! `SYSTEMD_UNIT_PATH` would find.
 
+mod environment;
 mod ini;
 mod install;
 mod links;
@@ -14,12 +15,16 @@ mod look;
 mod name;
 mod paths;
 mod resolve;
+mod start;
+#[cfg(test)]
+mod start_tests;
 mod sysv;
 mod target;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests219;
+mod words;
 #[cfg(test)]
 mod world;
 
@@ -28,6 +33,7 @@ use crate::read::tree::{Read, Tree};
 use links::{ByLinks, Found};
 use look::{End, Errno, Eye, Fault, Node};
 use resolve::{Info, Mode, Search};
+pub use start::{CommandLine, NoStart, Start, Word, start};
 pub use sysv::SysV;
 
 /// Whose rules hold.

@@ -201,7 +201,11 @@ impl Search<'_> {
     }
 
     /// The files of the `.include` lines in `file` (219), by what is written there.
-    fn included(&self, at: &str, file: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Fault> {
+    pub(super) fn included(
+        &self,
+        at: &str,
+        file: &[u8],
+    ) -> Result<BTreeMap<String, Vec<u8>>, Fault> {
         let mut found = BTreeMap::new();
         if self.dialect == Dialect::V252 {
             return Ok(found);
@@ -233,19 +237,7 @@ impl Search<'_> {
                 }
             }
         }
-        self.eye.want_dirs(&dirs)?;
-        let mut files: BTreeMap<&str, String> = BTreeMap::new();
-        for dir in &dirs {
-            for entry in self.eye.dir(dir)?.unwrap_or_default() {
-                if entry.name.ends_with(".conf") && !is_hidden(&entry.name, self.dialect) {
-                    files.entry(&entry.name).or_insert_with(|| join(dir, &entry.name));
-                }
-            }
-        }
-        few(files.len(), DROP_INS_MAX)?;
-        let files: Vec<String> = files.into_values().collect();
-        self.eye.want_files(&files)?;
-        for path in files {
+        for path in drop_ins(self.eye, self.dialect, &dirs)? {
             let end = self.eye.end(&path)?;
             if end.is_mask() {
                 continue;
@@ -261,6 +253,27 @@ impl Search<'_> {
         }
         Ok(())
     }
+}
+
+/// The drop-ins in these directories, sorted by name; of two of one name the first directory's counts.
+pub(super) fn drop_ins(
+    eye: &Eye<'_>,
+    dialect: Dialect,
+    dirs: &[String],
+) -> Result<Vec<String>, Fault> {
+    eye.want_dirs(dirs)?;
+    let mut files: BTreeMap<&str, String> = BTreeMap::new();
+    for dir in dirs {
+        for entry in eye.dir(dir)?.unwrap_or_default() {
+            if entry.name.ends_with(".conf") && !is_hidden(&entry.name, dialect) {
+                files.entry(&entry.name).or_insert_with(|| join(dir, &entry.name));
+            }
+        }
+    }
+    few(files.len(), DROP_INS_MAX)?;
+    let files: Vec<String> = files.into_values().collect();
+    eye.want_files(&files)?;
+    Ok(files)
 }
 
 fn few(files: usize, limit: usize) -> Result<(), Fault> {

@@ -77,6 +77,24 @@ impl World {
         if entries.is_empty() { Look::Absent } else { Look::Seen(entries.into_values().collect()) }
     }
 
+    /// Looks at what is wanted.
+    pub(super) fn answer(&mut self, needs: Vec<Need>) {
+        for need in needs {
+            let fresh = match need {
+                Need::File(path) => {
+                    let look = self.look_at_file(&path);
+                    self.seen_files.insert(path, look).is_none()
+                }
+                Need::Dir(path) => {
+                    let look = self.look_at_dir(&path);
+                    self.seen_dirs.insert(path, look).is_none()
+                }
+                other => panic!("{other:?}"),
+            };
+            assert!(fresh, "asked twice");
+        }
+    }
+
     pub(super) fn lookup(&mut self, unit: &str, dialect: Dialect) -> Result<UnitFile, Cannot> {
         for _ in 0..50 {
             match lookup(unit, self, dialect)? {
@@ -84,20 +102,7 @@ impl World {
                 Read::Wants(needs) => {
                     self.rounds += 1;
                     assert!(!needs.is_empty());
-                    for need in needs {
-                        let fresh = match need {
-                            Need::File(path) => {
-                                let look = self.look_at_file(&path);
-                                self.seen_files.insert(path, look).is_none()
-                            }
-                            Need::Dir(path) => {
-                                let look = self.look_at_dir(&path);
-                                self.seen_dirs.insert(path, look).is_none()
-                            }
-                            other => panic!("{other:?}"),
-                        };
-                        assert!(fresh, "asked twice");
-                    }
+                    self.answer(needs);
                 }
             }
         }
