@@ -1,6 +1,10 @@
 //! chronyd: whether it would start on its configuration, what it would serve, and to whom.
 
+mod access;
 mod config;
+mod in_force;
+#[cfg(test)]
+mod in_force_tests;
 mod refusal;
 mod serving;
 mod taken_over;
@@ -10,6 +14,7 @@ mod tests;
 use super::{Asked, Kind, Verdict};
 use crate::evidence::{Look, Need};
 use crate::read::chrony::Dialect;
+use in_force::Found;
 use labcheck_labs::{Template, Track};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -83,9 +88,13 @@ impl Goal {
 
 impl Kind for Goal {
     fn needs(&self, asked: &Asked<'_>) -> Vec<Need> {
-        let file = self.path(asked);
-        let mut needs = config::config(asked, &file).err().unwrap_or_default();
-        needs.push(Need::File(file));
+        let usual = self.path(asked);
+        let mut needs = match in_force::find(asked, self, usual.clone()) {
+            Ok(Found::Starts(conf)) => config::config(asked, &conf).err().unwrap_or_default(),
+            Ok(Found::Told(_)) => Vec::new(),
+            Err(needs) => needs,
+        };
+        needs.push(Need::File(usual));
         if let Some(taken) = &self.unless_taken_over {
             needs.push(Need::Stat(asked.fill(&taken.keystonerc)));
             needs.push(Need::File(asked.fill(&taken.answer_file)));
@@ -98,15 +107,22 @@ impl Kind for Goal {
     }
 
     fn judge(&self, asked: &Asked<'_>) -> Verdict {
-        let file = match (self.path(asked), asked.file(DEBIAN)) {
+        let usual = match (self.path(asked), asked.file(DEBIAN)) {
             // Neither is there: the usual one is missed.
             (path, Look::Absent) if path == DEBIAN => USUAL.to_owned(),
             (path, _) => path,
         };
-        let judged = || match self.is {
-            Is::LocalClock => config::local_clock(asked, &file),
-            Is::Allow => config::allow(asked, &file),
-            Is::Serving => serving::judge(asked, &file, &asked.fill(&self.unit)),
+        let found = in_force::known(asked, self, usual);
+        let judged = || match (self.is, &found) {
+            (Is::Serving, _) => serving::judge(asked, &found, &asked.fill(&self.unit)),
+            (Is::LocalClock, Found::Starts(conf)) => config::local_clock(asked, conf),
+            (Is::Allow, Found::Starts(conf)) => access::allow(asked, conf),
+            (Is::LocalClock, Found::Told(verdict)) => {
+                verdict.clone().expected(config::expected_local())
+            }
+            (Is::Allow, Found::Told(verdict)) => {
+                verdict.clone().expected(access::expected_allow(asked))
+            }
         };
         match &self.unless_taken_over {
             Some(taken) => taken_over::unless(asked, taken, judged),

@@ -8,7 +8,7 @@ use crate::kinds::controller::Controller;
 use crate::read::answer_file::{AnswerFile, Refusal};
 use crate::read::boot_loader::NextBoot;
 use crate::read::chrony::{Config, NoConfig};
-use crate::read::units::UnitFile;
+use crate::read::units::{Start, UnitFile};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -61,6 +61,7 @@ pub struct Memo {
     chrony: Shelf<Result<Rc<Config>, NoConfig>>,
     units: Shelf<Result<Rc<UnitFile>, Cannot>>,
     next_boot: Shelf<NextBoot>,
+    starts: Shelf<Start>,
 }
 
 /// The result of this key, read by `read` unless it was read before.
@@ -89,6 +90,7 @@ shelves! {
     chrony => Result<Rc<Config>, NoConfig>,
     units => Result<Rc<UnitFile>, Cannot>,
     next_boot => NextBoot,
+    starts => Start,
 }
 
 #[cfg(test)]

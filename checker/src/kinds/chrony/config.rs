@@ -1,9 +1,10 @@
 //! Whether chronyd would start on its configuration, and what it would do then.
 
+use super::in_force::InForce;
 use super::{Finding, dialect, refusal};
 use crate::evidence::{Cannot, Look, Need};
 use crate::kinds::{Asked, Place, Verdict};
-use crate::read::chrony::{self, Config, Net, NoConfig, read};
+use crate::read::chrony::{self, Config, NoConfig, read, read_lines};
 use crate::read::lines::lines;
 use crate::read::tree::Read;
 use crate::text::{Text, quote, text, visible};
@@ -17,33 +18,49 @@ pub(super) fn place(place: &chrony::Place) -> Place {
 /// The configuration as chronyd reads it, or what has to be seen first.
 pub(super) fn config(
     asked: &Asked<'_>,
-    file: &str,
+    conf: &InForce,
 ) -> Result<Result<Rc<Config>, NoConfig>, Vec<Need>> {
-    let read = || match read(file, asked.evidence, dialect(asked.track)) {
-        Read::Done(config) => Ok(config.map(Rc::new)),
+    let dialect = dialect(asked.track);
+    let done = |read| match read {
+        Read::Done(config) => Ok(config),
         Read::Wants(needs) => Err(needs),
     };
-    asked.memo.chrony(file, asked.evidence, read).map(|config| Result::clone(&config))
+    let read = || match &conf.lines {
+        None => done(read(&conf.file, asked.evidence, dialect)),
+        Some(lines) => match read_lines(lines, &conf.file, asked.evidence, dialect) {
+            Read::Done(config) => Ok(Ok(config)),
+            Read::Wants(needs) => Err(needs),
+        },
+    };
+    let read = || read().map(|config| config.map(Rc::new));
+    let lines = conf.lines.iter().flatten().map(|line| format!("\0{line}"));
+    let key = conf.file.clone() + &lines.collect::<String>();
+    asked.memo.chrony(&key, asked.evidence, read).map(|config| Result::clone(&config))
 }
 
 /// The directive that makes chronyd serve its own clock.
 const LOCAL: &str = "local stratum 10";
 
 /// The command that puts another directive in the place of a line.
-fn replace(at: &chrony::Place, with: &str) -> Text {
+pub(super) fn replace(at: &chrony::Place, with: &str) -> Text {
     Text::same(visible(&format!("sed -i '{}s|.*|{with}|' {}", at.line, at.path)))
 }
 
 /// The command that turns a line into a comment.
-fn comment_out(at: &chrony::Place) -> Text {
+pub(super) fn comment_out(at: &chrony::Place) -> Text {
     Text::same(visible(&format!("sed -i '{}s/^/#/' {}", at.line, at.path)))
 }
 
 /// The configuration with which chronyd would start, or the verdict on the one with which it does not;
 /// `add` puts the wanted line into a file that is not there.
-fn starting(asked: &Asked<'_>, file: &str, add: &Text) -> Result<Rc<Config>, Verdict> {
+pub(super) fn starting(
+    asked: &Asked<'_>,
+    conf: &InForce,
+    add: &Text,
+) -> Result<Rc<Config>, Verdict> {
+    let file = conf.file.as_str();
     let shown = visible(file);
-    let config = match config(asked, file) {
+    let config = match config(asked, conf) {
         Ok(Ok(config)) => config,
         Ok(Err(NoConfig::Absent)) => {
             return Err(Verdict::fail(text!(
@@ -66,8 +83,8 @@ fn starting(asked: &Asked<'_>, file: &str, add: &Text) -> Result<Rc<Config>, Ver
 }
 
 /// Whether chronyd would start at all; `None`: it cannot be told.
-pub(super) fn would_start(asked: &Asked<'_>, file: &str) -> Option<bool> {
-    match config(asked, file) {
+pub(super) fn would_start(asked: &Asked<'_>, conf: &InForce) -> Option<bool> {
+    match config(asked, conf) {
         Ok(Ok(config)) => config.starts(),
         Ok(Err(NoConfig::Absent)) => Some(false),
         _ => None,
@@ -75,25 +92,32 @@ pub(super) fn would_start(asked: &Asked<'_>, file: &str) -> Option<bool> {
 }
 
 /// Every file that chronyd would read.
-pub(super) fn files(asked: &Asked<'_>, file: &str) -> Vec<String> {
-    match config(asked, file) {
+pub(super) fn files(asked: &Asked<'_>, conf: &InForce) -> Vec<String> {
+    match config(asked, conf) {
         Ok(Ok(config)) => config.files.clone(),
-        _ => vec![file.to_owned()],
+        _ => vec![conf.file.clone()],
     }
 }
 
-/// `.local-clock`.
-pub(super) fn local_clock(asked: &Asked<'_>, file: &str) -> Verdict {
-    let expected = text!(
+/// What `.local-clock` expects.
+pub(super) fn expected_local() -> Text {
+    text!(
         ko "local stratum 10처럼 local로 시작하는 줄",
         en "a line that starts with local, such as local stratum 10"
-    );
-    let add = asked.append(file, LOCAL);
-    let config = match starting(asked, file, &add) {
-        Ok(config) => config,
-        Err(verdict) => return verdict.expected(expected),
+    )
+}
+
+/// `.local-clock`.
+pub(super) fn local_clock(asked: &Asked<'_>, conf: &InForce) -> Verdict {
+    let verdict = match starting(asked, conf, &conf.add(asked, LOCAL)) {
+        Ok(config) => of_local(asked, &config, conf),
+        Err(verdict) => verdict,
     };
-    let verdict = match &config.local {
+    conf.told(verdict).expected(expected_local())
+}
+
+fn of_local(asked: &Asked<'_>, config: &Config, conf: &InForce) -> Verdict {
+    match &config.local {
         Some(local) => {
             let stratum = local.stratum;
             let verdict = Verdict::pass(text!(
@@ -110,13 +134,11 @@ pub(super) fn local_clock(asked: &Asked<'_>, file: &str) -> Verdict {
                 verdict
             }
         }
-        None => without_local(asked, &config, file),
-    };
-    verdict.expected(expected)
+        None => without_local(asked, config, conf),
+    }
 }
 
-fn without_local(asked: &Asked<'_>, config: &Config, file: &str) -> Verdict {
-    let add = asked.append(file, LOCAL);
+fn without_local(asked: &Asked<'_>, config: &Config, conf: &InForce) -> Verdict {
     // 127.127.1.0 was the local clock to ntpd; to chronyd it is a host like any other.
     let clock = config.sources.iter().find(|source| {
         source
@@ -125,8 +147,8 @@ fn without_local(asked: &Asked<'_>, config: &Config, file: &str) -> Verdict {
             .is_ok_and(|ip| matches!(ip, IpAddr::V4(v4) if v4.octets()[..2] == [127, 127]))
     });
     let verdict = Verdict::fail(text!(ko "local 줄이 없습니다", en "there is no local line"))
-        .at(Place::file(file))
-        .next(add);
+        .at(Place::file(&conf.file))
+        .next(conf.add(asked, LOCAL));
     if let Some(source) = clock {
         let name = visible(&source.name);
         return verdict
@@ -146,7 +168,12 @@ const EXAMPLES: [&[u8]; 2] = [b"#local stratum 10", b"#allow 192.168.0.0/16"];
 
 /// A comment that somebody meant as a directive. The examples of the installed file, each once and as
 /// they were, are none.
-fn commented(asked: &Asked<'_>, config: &Config, verdict: Verdict, directive: &str) -> Verdict {
+pub(super) fn commented(
+    asked: &Asked<'_>,
+    config: &Config,
+    verdict: Verdict,
+    directive: &str,
+) -> Verdict {
     let mut examples = Vec::new();
     for comment in config.comments.iter().filter(|comment| comment.directive == directive) {
         let at = place(&comment.place);
@@ -168,112 +195,7 @@ fn commented(asked: &Asked<'_>, config: &Config, verdict: Verdict, directive: &s
     verdict
 }
 
-/// `.allow`.
-pub(super) fn allow(asked: &Asked<'_>, file: &str) -> Verdict {
-    let network = asked.params.get("lab_network");
-    let expected = text!(
-        ko "실습 네트워크의 노드가 물어볼 수 있게 하는 allow 줄(예: allow {network})",
-        en "an allow line for the nodes of the lab network, such as allow {network}"
-    );
-    let add = asked.append(file, &format!("allow {network}"));
-    let config = match starting(asked, file, &add) {
-        Ok(config) => config,
-        Err(verdict) => return verdict.expected(expected),
-    };
-    of_access(asked, &config, file, add).expected(expected)
-}
-
-fn of_access(asked: &Asked<'_>, config: &Config, file: &str, add: Text) -> Verdict {
-    if let Some((0, at)) = &config.port {
-        return Verdict::fail(text!(
-            ko "port 0 이라서 아무에게도 답하지 않습니다",
-            en "with port 0 it answers no one"
-        ))
-        .at(place(at))
-        .next(comment_out(at));
-    }
-    if let Some((ip, at)) = config.bound4.as_ref().filter(|(ip, _)| ip.is_loopback()) {
-        return Verdict::fail(text!(
-            ko "bindaddress {ip} 이라서 이 컴퓨터 안에서만 답합니다",
-            en "with bindaddress {ip} it answers only this machine"
-        ))
-        .at(place(at))
-        .next(comment_out(at));
-    }
-    let rules = config.access.rules();
-    if config.access.clients_beyond_loopback() {
-        let allow = rules.iter().rev().find(|rule| rule.allow && !is_loopback(&rule.net));
-        let seen = text!(
-            ko "루프백 밖의 클라이언트도 물어볼 수 있습니다",
-            en "clients beyond loopback may ask"
-        );
-        return allow.map_or_else(
-            || Verdict::pass(seen.clone()),
-            |rule| Verdict::pass(seen.clone()).at(place(&rule.place)),
-        );
-    }
-    if let Some(rule) = config.access.only_loopback_rules() {
-        let net = net(&rule.net);
-        return Verdict::fail(text!(
-            ko "allow {net}에는 루프백 주소뿐이라 다른 노드가 물어볼 수 없습니다",
-            en "allow {net} covers only loopback: no other node may ask"
-        ))
-        .at(place(&rule.place))
-        .found(Finding::AllowLoopback)
-        .next(replace(&rule.place, &format!("allow {}", asked.params.get("lab_network"))));
-    }
-    if let Some(deny) =
-        rules.iter().rev().find(|rule| !rule.allow).filter(|_| rules.iter().any(|r| r.allow))
-    {
-        return Verdict::fail(text!(
-            ko "deny 줄이 allow로 허용한 것을 모두 막습니다",
-            en "a deny line blocks everything that allow permits"
-        ))
-        .at(place(&deny.place))
-        .found(Finding::DenyWins)
-        .next(comment_out(&deny.place));
-    }
-    let verdict = Verdict::fail(text!(
-        ko "allow 줄이 없어 다른 노드가 물어볼 수 없습니다",
-        en "there is no allow line: no other node may ask"
-    ))
-    .at(Place::file(file))
-    .next(add);
-    commented(asked, config, verdict, "allow")
-}
-
-fn is_loopback(net: &Net) -> bool {
-    match net {
-        Net::Everything => false,
-        Net::V4(ip, bits) => *bits >= 8 && ip.is_loopback(),
-        Net::V6(ip, bits) => *bits == 128 && ip.is_loopback(),
-    }
-}
-
-fn net(net: &Net) -> String {
-    match net {
-        Net::Everything => "all".into(),
-        Net::V4(ip, bits) => format!("{ip}/{bits}"),
-        Net::V6(ip, bits) => format!("{ip}/{bits}"),
-    }
-}
-
 /// A line of the configuration, to be shown.
 pub(super) fn line(text: &[u8]) -> Text {
     Text::same(quote(text))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Net, is_loopback};
-
-    #[test]
-    fn a_network_is_loopback_if_nothing_else_is_in_it() {
-        let v4 = |ip: [u8; 4], bits| is_loopback(&Net::V4(ip.into(), bits));
-        assert!(v4([127, 0, 0, 0], 8) && v4([127, 0, 0, 1], 32));
-        assert!(!v4([127, 0, 0, 1], 7) && !v4([10, 0, 0, 0], 8) && !v4([192, 168, 0, 1], 32));
-        let v6 = |ip: u128, bits| is_loopback(&Net::V6(ip.into(), bits));
-        assert!(v6(1, 128) && !v6(1, 127) && !v6(2, 128));
-        assert!(!is_loopback(&Net::Everything));
-    }
 }

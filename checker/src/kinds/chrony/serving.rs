@@ -1,9 +1,10 @@
 //! What chronyd says of itself.
 
+use super::in_force::Found;
 use super::{Finding, config};
 use crate::evidence::{Cannot, Look, Need};
 use crate::kinds::asked::look;
-use crate::kinds::{Asked, Place, Verdict};
+use crate::kinds::{Asked, Place, Status, Verdict};
 use crate::read::chrony::tracking::{NoTracking, Tracking, tracking as parse};
 use crate::text::{Text, quote, text, visible};
 
@@ -16,9 +17,9 @@ pub(super) fn tracking() -> Need {
 }
 
 /// `.serving`.
-pub(super) fn judge(asked: &Asked<'_>, file: &str, unit: &str) -> Verdict {
+pub(super) fn judge(asked: &Asked<'_>, found: &Found, unit: &str) -> Verdict {
     let verdict = match look(asked.evidence.commands.get(&TRACKING.join(" "))) {
-        Look::Seen(answer) => of_answer(asked, &answer.stdout, &answer.stderr, file, unit),
+        Look::Seen(answer) => of_answer(asked, &answer.stdout, &answer.stderr, found, unit),
         Look::Absent => Verdict::unknown("chronyc", &Cannot::NoTool { name: "chronyc".into() }),
         Look::Cannot(why) => Verdict::unknown("chronyc tracking", &why),
     };
@@ -28,7 +29,7 @@ pub(super) fn judge(asked: &Asked<'_>, file: &str, unit: &str) -> Verdict {
     ))
 }
 
-fn of_answer(asked: &Asked<'_>, out: &[u8], err: &[u8], file: &str, unit: &str) -> Verdict {
+fn of_answer(asked: &Asked<'_>, out: &[u8], err: &[u8], found: &Found, unit: &str) -> Verdict {
     let both = [out, err].concat();
     let answer = match parse(out) {
         Ok(answer) => answer,
@@ -40,23 +41,28 @@ fn of_answer(asked: &Asked<'_>, out: &[u8], err: &[u8], file: &str, unit: &str) 
         }
     };
     let unit = visible(unit);
-    if let Some(newer) = newer_file(asked, file, &unit) {
-        let shown = visible(&newer);
+    if let Some(newer) = newer(asked, found, &unit) {
+        let shown = visible(&newer.path);
         // A restart with a file that chronyd refuses would end its service, not mend it.
-        if config::would_start(asked, file) == Some(false) {
+        let starts = match found {
+            Found::Starts(conf) => config::would_start(asked, conf),
+            Found::Told(verdict) => (verdict.status == Status::Fail).then_some(false),
+        };
+        if starts == Some(false) {
             return Verdict::fail(text!(
                 ko "바뀐 {shown} 때문에 chronyd가 다음에는 시작하지 못합니다",
                 en "{shown} was changed, and chronyd will not start with it again"
             ))
-            .at(Place::file(newer));
+            .at(Place::file(newer.path));
         }
+        let reload = if newer.of_unit { "systemctl daemon-reload && " } else { "" };
         return Verdict::pending(text!(
             ko "chronyd가 시작한 뒤에 {shown}이(가) 바뀌었습니다",
             en "{shown} was changed after chronyd started"
         ))
-        .at(Place::file(newer))
+        .at(Place::file(newer.path))
         .found(Finding::NotRestarted)
-        .next(Text::same(format!("systemctl restart {unit}")));
+        .next(Text::same(format!("{reload}systemctl restart {unit}")));
     }
     if !answer.synchronised() {
         return Verdict::fail(text!(
@@ -94,14 +100,36 @@ fn no_daemon(unit: &str) -> Verdict {
     .next(Text::same(format!("systemctl restart {unit}")))
 }
 
-/// The first file of the configuration that was changed after the daemon had started.
-fn newer_file(asked: &Asked<'_>, file: &str, unit: &str) -> Option<String> {
+/// A file that was changed after the daemon had started.
+struct Newer {
+    path: String,
+    /// It is the unit's file or a drop-in: systemd reads it only when it is told to.
+    of_unit: bool,
+}
+
+/// The first such file of the configuration, or of what says which that is.
+fn newer(asked: &Asked<'_>, found: &Found, unit: &str) -> Option<Newer> {
     let Look::Seen(daemon) = look(asked.evidence.units.get(unit)) else { return None };
     let started = daemon.started?;
-    config::files(asked, file).into_iter().find(|path| match asked.file(path) {
+    let is_newer = |path: &String| match asked.file(path) {
         Look::Seen(file) => file.stat.mtime > started,
         _ => false,
-    })
+    };
+    let of = |files: Vec<String>, of_unit| {
+        files.into_iter().find(is_newer).map(|path| Newer { path, of_unit })
+    };
+    match found {
+        Found::Starts(conf) => {
+            let [unit_files, environment_files] = conf.started_by.clone();
+            of(config::files(asked, conf), false)
+                .or_else(|| of(environment_files, false))
+                .or_else(|| of(unit_files, true))
+        }
+        Found::Told(verdict) => {
+            let path = verdict.place.as_ref().map(|place| place.path.clone());
+            of(path.into_iter().collect(), true)
+        }
+    }
 }
 
 #[cfg(test)]

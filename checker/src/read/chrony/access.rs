@@ -93,8 +93,14 @@ impl Access {
     /// Whether any address outside 127.0.0.0/8 and ::1 may ask.
     #[must_use]
     pub fn clients_beyond_loopback(&self) -> bool {
+        self.families_beyond_loopback().contains(&true)
+    }
+
+    /// The same of IPv4 and of IPv6.
+    #[must_use]
+    pub fn families_beyond_loopback(&self) -> [bool; 2] {
         // An IPv4 address is left-aligned, so its network ends with 96 bits that do not count.
-        self.any_outside(&self.v4, LOOPBACK4) || self.any_outside(&self.v6, LOOPBACK6)
+        [self.any_outside(&self.v4, LOOPBACK4), self.any_outside(&self.v6, LOOPBACK6)]
     }
 
     /// The last `allow`, if there is one and each of them is about loopback addresses alone.

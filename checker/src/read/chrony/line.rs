@@ -29,6 +29,7 @@ pub(super) enum Meaning {
     },
     Port(i32),
     Bind(IpAddr),
+    Device(String),
     User(String),
     Include(Vec<u8>),
     ConfDir(Vec<Vec<u8>>),
@@ -89,6 +90,7 @@ fn arguments(directive: &Directive, rest: &[u8], dialect: Dialect) -> Result<Mea
         Shape::Ignored => Ok(Meaning::Nothing),
         Shape::Null => args::count(rest, 0).map(|()| flag(directive.name)),
         Shape::Text => args::count(rest, 1).map(|()| match directive.name {
+            "binddevice" => Meaning::Device(shown(rest)),
             "user" => Meaning::User(shown(rest)),
             name => flag(name),
         }),

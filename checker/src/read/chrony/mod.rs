@@ -10,6 +10,7 @@
 mod access;
 mod access_line;
 mod arguments;
+pub mod command_line;
 mod directives;
 mod fnmatch;
 mod glob;
@@ -26,7 +27,7 @@ pub mod tracking;
 mod walk;
 
 pub use access::{Access, Net, Rule};
-pub use reading::read;
+pub use reading::{read, read_lines};
 
 use crate::evidence::Cannot;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -82,6 +83,8 @@ pub struct Config {
     pub bound4: Option<(Ipv4Addr, Place)>,
     /// The IPv6 address that `bindaddress` sets; others get no answer over IPv6.
     pub bound6: Option<(Ipv6Addr, Place)>,
+    /// The device that `binddevice` names (4.x): nobody is answered over another.
+    pub device: Option<(String, Place)>,
     /// The user that `user` sets; chronyd does not start if there is none of that name.
     pub user: Option<(String, Place)>,
     /// Lines that would be directives but for the comment mark.

@@ -29,6 +29,11 @@ impl<'t> Lines<'t> {
         Self { path, rest, line: 0, mid_line: false, depth }
     }
 
+    /// How many bytes are left.
+    pub(super) const fn len(&self) -> usize {
+        self.rest.len()
+    }
+
     /// The next piece and whether it is the first of the file.
     pub(super) fn next(&mut self, limit: usize) -> Option<(&'t [u8], bool)> {
         if self.rest.is_empty() {

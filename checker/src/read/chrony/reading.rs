@@ -44,18 +44,36 @@ pub fn read(path: &str, tree: &dyn Tree, dialect: Dialect) -> Read<Result<Config
         Some(Look::Cannot(why)) => return Read::Done(Err(NoConfig::Cannot(why.clone()))),
         Some(Look::Seen(file)) => &file.content,
     };
+    match read_from(Lines::new(path.to_owned(), main, 1), tree, dialect) {
+        Read::Done(mut config) => {
+            config.files.insert(0, path.to_owned());
+            Read::Done(Ok(config))
+        }
+        Read::Wants(needs) => Read::Wants(needs),
+    }
+}
+
+/// Reads a configuration that stands in the words of chronyd's command line; `path` is told as their
+/// place, each word a line.
+#[must_use]
+pub fn read_lines(words: &[String], path: &str, tree: &dyn Tree, dialect: Dialect) -> Read<Config> {
+    // To chronyd a line end within a word is a blank.
+    let lines: Vec<String> = words.iter().map(|word| word.replace('\n', " ") + "\n").collect();
+    read_from(Lines::new(path.to_owned(), lines.concat().as_bytes(), 0), tree, dialect)
+}
+
+fn read_from(main: Lines<'_>, tree: &dyn Tree, dialect: Dialect) -> Read<Config> {
     let mut reader = Reader {
         tree,
         dialect,
         config: Config::default(),
         wants: Vec::new(),
-        jobs: vec![Job::Lines(Lines::new(path.to_owned(), main, 1))],
+        bytes: main.len(),
+        jobs: vec![Job::Lines(main)],
         sourcedirs: Vec::new(),
         late: Late::default(),
-        bytes: main.len(),
         work: Work::default(),
     };
-    reader.config.files.push(path.to_owned());
     reader.run();
     if reader.wants.is_empty() && reader.config.refused.is_none() {
         reader.config.refused = reader.late.refusal(dialect);
@@ -64,7 +82,7 @@ pub fn read(path: &str, tree: &dyn Tree, dialect: Dialect) -> Read<Result<Config
         reader.read_sourcedirs();
     }
     if reader.wants.is_empty() {
-        Read::Done(Ok(reader.config))
+        Read::Done(reader.config)
     } else {
         reader.wants.sort();
         reader.wants.dedup();
@@ -214,6 +232,7 @@ impl<'t> Reader<'t> {
             Meaning::Port(port) => self.config.port = Some((port, place)),
             Meaning::Bind(IpAddr::V4(ip)) => self.config.bound4 = Some((ip, place)),
             Meaning::Bind(IpAddr::V6(ip)) => self.config.bound6 = Some((ip, place)),
+            Meaning::Device(device) => self.config.device = Some((device, place)),
             Meaning::User(user) => self.config.user = Some((user, place)),
             Meaning::Include(pattern) => {
                 match glob::glob(&pattern, self.tree, self.dialect, &mut self.work) {
