@@ -80,6 +80,8 @@ const HARMLESS: &[&str] = &[
     "rtcconutc",
     "rtcfile /var/lib/chrony/rtc",
     "rtcsync",
+    "sched_priority 0",
+    "sched_priority 100",
     "smoothtime 400 0.001",
     "smoothtime 400 0.01 leaponly",
     "stratumweight 0.001",

@@ -123,6 +123,9 @@ const fn is_late(why: &Why) -> bool {
         why,
         Why::BadPrefix { .. }
             | Why::Conflict { .. }
+            | Why::BadPriority { .. }
+            | Why::UnevenCertificates
+            | Why::PointsMissing { .. }
             | Why::UnknownDriver { .. }
             | Why::TaiWithoutLeapSeconds
     )

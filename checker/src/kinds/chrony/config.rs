@@ -1,10 +1,10 @@
 //! Whether chronyd would start on its configuration, and what it would do then.
 
-use super::in_force::InForce;
+use super::in_force::{InForce, unclear};
 use super::{Finding, dialect, refusal};
 use crate::evidence::{Cannot, Look, Need};
 use crate::kinds::{Asked, Place, Verdict};
-use crate::read::chrony::{self, Config, NoConfig, read, read_lines};
+use crate::read::chrony::{self, Config, Local, NoConfig, Why, read, read_lines};
 use crate::read::lines::lines;
 use crate::read::tree::Read;
 use crate::text::{Text, quote, text, visible};
@@ -74,6 +74,10 @@ pub(super) fn starting(
         Err(_) => return Err(Verdict::unknown(file, &Cannot::NotCollected)),
     };
     if let Some(refused) = &config.refused {
+        // With -P it does not look at the line, and what would come after it is not read here.
+        if let (Some(by), Why::BadPriority { .. }) = (&conf.priority, &refused.why) {
+            return Err(unclear(&by.from, &by.word, &conf.unit));
+        }
         return Err(refusal::verdict(refused));
     }
     match config.unread.iter().find(|unread| !unread.sources_only) {
@@ -125,6 +129,9 @@ fn of_local(asked: &Asked<'_>, config: &Config, conf: &InForce) -> Verdict {
                 en "serves its own clock at stratum {stratum}"
             ))
             .at(place(&local.place));
+            if local.waits && !config.may_synchronise() {
+                return never_active(config, local);
+            }
             if local.waits {
                 verdict.note(text!(
                     ko "activate 옵션 때문에 실제 시간 서버와 한 번 맞춘 뒤에야 제공합니다",
@@ -136,6 +143,21 @@ fn of_local(asked: &Asked<'_>, config: &Config, conf: &InForce) -> Verdict {
         }
         None => without_local(asked, config, conf),
     }
+}
+
+/// The verdict on a `local` that waits for a real source, where there is none.
+fn never_active(config: &Config, local: &Local) -> Verdict {
+    if let Some(unread) = config.unread.first() {
+        return Verdict::unknown(&unread.path, &unread.why);
+    }
+    let at = &local.place;
+    let without = r"s/[[:space:]]\{1,\}activate[[:space:]]\{1,\}[^[:space:]]*//Ig";
+    Verdict::fail(text!(
+        ko "activate 옵션이 있는데 실제 시간 서버가 없어 자기 시계를 제공하지 않습니다",
+        en "with the option activate and no real time source it never serves its own clock"
+    ))
+    .at(place(at))
+    .next(Text::same(visible(&format!("sed -i '{}{without}' {}", at.line, at.path))))
 }
 
 fn without_local(asked: &Asked<'_>, config: &Config, conf: &InForce) -> Verdict {

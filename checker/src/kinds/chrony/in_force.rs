@@ -19,6 +19,10 @@ pub(super) struct InForce {
     pub(super) lines: Option<Vec<String>>,
     /// Addresses of this family alone, by this word.
     pub(super) only: Option<(Family, Named)>,
+    /// The value of `-P`.
+    pub(super) priority: Option<Named>,
+    /// chronyd's unit, to be shown.
+    pub(super) unit: String,
     /// What names the configuration, where it is not the usual file.
     pub(super) by: Option<Named>,
     /// The unit file with its drop-ins, and the environment files.
@@ -82,7 +86,8 @@ pub(super) fn known(asked: &Asked<'_>, goal: &Goal, usual: String) -> Found {
         .unwrap_or_else(|_| Found::Starts(InForce { file, ..InForce::default() }))
 }
 
-fn unclear(path: &str, what: &str, unit: &str) -> Verdict {
+/// The verdict where it cannot be told what chronyd is started with.
+pub(super) fn unclear(path: &str, what: &str, unit: &str) -> Verdict {
     let (at, what) = (visible(path), visible(what));
     let seen = text!(
         ko "{at}: chronyd가 어떤 설정으로 시작하는지 여기서는 알 수 없습니다({what})",
@@ -156,7 +161,10 @@ fn of_line(asked: &Asked<'_>, line: &CommandLine, usual: String, unit: &str) -> 
     };
     let only = options.only.map(|(family, at)| (family, named(line, &word(at), unit)));
     let started_by = [line.unit_files.clone(), line.environment_files.clone()];
-    let usually = InForce { file: usual, only, started_by, ..InForce::default() };
+    let priority = options.priority.map(|at| named(line, &word(at), unit));
+    let unit_name = unit.to_owned();
+    let usually =
+        InForce { file: usual, only, started_by, priority, unit: unit_name, ..InForce::default() };
     if let Some(&first) = options.lines.first() {
         let by = named(line, &word(first), unit);
         let lines = options.lines.iter().map(|at| word(*at).text).collect();

@@ -89,6 +89,15 @@ fn a_word_for_which_no_daemon_stays_is_told_with_its_file() {
 }
 
 #[test]
+fn a_priority_of_the_options_leaves_that_of_the_file_unread() {
+    let world = |words: &str, conf: &str| options(words).file("/etc/chrony.conf", conf);
+    let bad = "local\nsched_priority 100\n";
+    assert_eq!(judged(world("-P 5", bad), LOCAL).status, Status::Unknown);
+    assert_eq!(judged(world("-P 0", bad), LOCAL).status, Status::Fail);
+    assert_eq!(judged(world("-P 5", "local\nsched_priority 9\n"), LOCAL).status, Status::Pass);
+}
+
+#[test]
 fn clients_of_a_family_that_is_left_out_get_no_answer() {
     let world = |words: &str, conf: &str| options(words).file("/etc/chrony.conf", conf);
     let verdict = judged(world("-6", "allow 10.0.0.0/8\n"), ALLOW);

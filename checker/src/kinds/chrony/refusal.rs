@@ -106,7 +106,17 @@ fn say_rest(why: &Why) -> Text {
             ko "include가 너무 깊거나 순환합니다",
             en "files include each other too deeply or in a loop"
         ),
-        Why::IncludeMissing { path } | Why::IncludeDirMissing { path } => {
+        Why::BadPriority { priority } => text!(
+            ko "{priority}: 우선순위는 0부터 99까지만 쓸 수 있습니다",
+            en "a priority cannot be {priority}, only 0 to 99"
+        ),
+        Why::UnevenCertificates => text!(
+            ko "ntsservercert와 ntsserverkey의 수가 서로 다릅니다",
+            en "there are not as many ntsservercert lines as ntsserverkey lines"
+        ),
+        Why::IncludeMissing { path }
+        | Why::IncludeDirMissing { path }
+        | Why::PointsMissing { path } => {
             let path = visible(path);
             text!(ko "{path}: 파일이 없습니다", en "{path} does not exist")
         }

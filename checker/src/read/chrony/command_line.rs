@@ -42,8 +42,8 @@ pub struct Options {
     pub lines: Vec<usize>,
     /// `-4` or `-6`, the last.
     pub only: Option<(Family, usize)>,
-    /// `-P` overrules `sched_priority`.
-    pub priority: bool,
+    /// `-P`, which overrules `sched_priority`.
+    pub priority: Option<usize>,
     /// The user of `-u`, which overrules `user`.
     pub user: Option<(String, usize)>,
 }
@@ -122,7 +122,7 @@ pub fn called(words: &[&str], dialect: Dialect) -> Called {
                 ('q' | 'Q', _) => _ = ends.get_or_insert((End::Once, here)),
                 ('t', _) => timeout = number.map(|number| (number, here)),
                 ('P', _) => {
-                    options.priority = number != Some(0);
+                    options.priority = (number != Some(0)).then_some(at);
                     if number.is_some_and(|number| !(0..=99).contains(&number)) {
                         ends.get_or_insert((End::BadPriority, here));
                     }

@@ -34,6 +34,9 @@ pub(super) enum Meaning {
     Include(Vec<u8>),
     ConfDir(Vec<Vec<u8>>),
     SourceDir(Vec<Vec<u8>>),
+    Priority(i32),
+    /// The file of the points of `tempcomp`, if there is one.
+    TempComp(Option<String>),
     Refclock {
         driver: String,
         tai: bool,
@@ -98,6 +101,9 @@ fn arguments(directive: &Directive, rest: &[u8], dialect: Dialect) -> Result<Mea
             args::exactly(rest, &[Int])?;
             Ok(match scan::int(rest) {
                 Some((port, _)) if directive.name == "port" => Meaning::Port(port),
+                Some((priority, _)) if directive.name == "sched_priority" => {
+                    Meaning::Priority(priority)
+                }
                 _ => Meaning::Nothing,
             })
         }
@@ -129,7 +135,10 @@ fn arguments(directive: &Directive, rest: &[u8], dialect: Dialect) -> Result<Mea
         Shape::BindCommand => args::address(rest).map(|_| Meaning::Nothing),
         Shape::Broadcast => args::broadcast(rest).map(nothing),
         Shape::SmoothTime => args::smooth_time(rest).map(nothing),
-        Shape::TempComp => args::temp_comp(rest).map(nothing),
+        Shape::TempComp => args::temp_comp(rest).map(|()| {
+            let points = scan::words(rest).nth(2).filter(|_| scan::words(rest).count() == 3);
+            Meaning::TempComp(points.and_then(|path| String::from_utf8(path.to_vec()).ok()))
+        }),
         Shape::HwTimestamp => {
             let (interface, rest) = scan::word(rest);
             if interface.is_empty() {
@@ -156,7 +165,8 @@ fn dirs(rest: &[u8]) -> Vec<Vec<u8>> {
 /// Directives that exclude others, or that others need.
 fn flag(name: &'static str) -> Meaning {
     match name {
-        "noclientlog" | "rtcfile" | "rtcsync" | "leapsectz" | "leapseclist" => Meaning::Flag(name),
+        "noclientlog" | "rtcfile" | "rtcsync" | "leapsectz" | "leapseclist" | "ntsservercert"
+        | "ntsserverkey" => Meaning::Flag(name),
         _ => Meaning::Nothing,
     }
 }

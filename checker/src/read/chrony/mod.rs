@@ -1,7 +1,7 @@
 //! chronyd's configuration as chronyd itself reads it, and what `chronyc tracking` tells.
 //!
 //! Source of the rules: chrony 3.4 (CentOS 7), 4.3 (Debian 12) and 4.6.1 (CentOS Stream 9): conf.c,
-//! cmdparse.c, addrfilt.c, and the checks that follow at start in rtc.c, clientlog.c and refclock.c.
+//! cmdparse.c, addrfilt.c, and the checks that follow at start, which late.rs names.
 //! chronyd dies at the first line it does not like, so one bad line decides everything.
 //!
 //! What only the machine can tell is left out: whether the user of `user` exists, whether files that
@@ -30,7 +30,7 @@ pub use access::{Access, Net, Rule};
 pub use reading::{read, read_lines};
 
 use crate::evidence::Cannot;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The version whose rules apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +77,8 @@ pub struct Config {
     pub access: Access,
     /// Time sources in the order of reading; those of `sourcedir` come last.
     pub sources: Vec<Source>,
+    /// How many reference clocks there are.
+    pub refclocks: usize,
     /// The port that `port` sets, the last one; 0 means that no client is ever served.
     pub port: Option<(i32, Place)>,
     /// The IPv4 address that `bindaddress` sets; others get no answer over IPv4.
@@ -103,6 +105,12 @@ impl Config {
             return Some(false);
         }
         self.unread.iter().all(|unread| unread.sources_only).then_some(true)
+    }
+
+    /// Whether there is a time source other than this machine itself.
+    #[must_use]
+    pub fn may_synchronise(&self) -> bool {
+        self.refclocks > 0 || self.sources.iter().any(|source| !source.is_loopback())
     }
 }
 
@@ -154,6 +162,16 @@ pub struct Source {
     pub name: String,
     /// Whether a file of a `sourcedir` brings it.
     pub from_sourcedir: bool,
+}
+
+impl Source {
+    /// Whether it names this machine: chronyd would ask itself.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        matches!(name.as_str(), "localhost" | "localhost.localdomain")
+            || self.name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    }
 }
 
 /// A line that would be a directive but for the comment mark.
@@ -213,6 +231,18 @@ pub enum Why {
         bits: i32,
         /// 32 or 128.
         most: u8,
+    },
+    /// A priority that no process can have; seen at the start only.
+    BadPriority {
+        /// What `sched_priority` says, the last one.
+        priority: i32,
+    },
+    /// Not as many `ntsservercert` as `ntsserverkey`; seen at the start only.
+    UnevenCertificates,
+    /// The file of the points of `tempcomp` is not there; seen at the start only.
+    PointsMissing {
+        /// The file.
+        path: String,
     },
     /// The file begins with a byte order mark.
     Bom,

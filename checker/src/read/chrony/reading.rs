@@ -75,6 +75,9 @@ fn read_from(main: Lines<'_>, tree: &dyn Tree, dialect: Dialect) -> Read<Config>
         work: Work::default(),
     };
     reader.run();
+    if reader.config.refused.is_none() && !reader.is_open() {
+        reader.look_at_points();
+    }
     if reader.wants.is_empty() && reader.config.refused.is_none() {
         reader.config.refused = reader.late.refusal(dialect);
     }
@@ -132,6 +135,23 @@ impl<'t> Reader<'t> {
 
     fn cannot(&mut self, path: String, from: &Place, why: Cannot, sources_only: bool) {
         self.config.unread.push(Unread { path, from: from.clone(), why, sources_only });
+    }
+
+    /// Looks for the file of the points of `tempcomp`. Only an absolute path is held against the tree.
+    fn look_at_points(&mut self) {
+        let Some((path, told)) = self.late.points.take() else { return };
+        let parts = || path.split('/').skip(1);
+        if !path.starts_with('/') || parts().any(|part| matches!(part, "" | "." | "..")) {
+            return;
+        }
+        match self.tree.file(&path) {
+            None => self.wants.push(Need::File(path)),
+            Some(Look::Absent) => {
+                self.late.no_points = Some(told.refused(Why::PointsMissing { path }));
+            }
+            Some(Look::Cannot(why)) => self.cannot(path, &told.place, why.clone(), false),
+            Some(Look::Seen(_)) => {}
+        }
     }
 
     fn begin(&mut self, named: Named, depth: usize, from: &Told) {
@@ -254,7 +274,12 @@ impl<'t> Reader<'t> {
                 self.later(paths, depth, &told);
             }
             Meaning::SourceDir(dirs) => self.sourcedirs.push((dirs, place)),
-            Meaning::Refclock { driver, tai } => self.late.refclocks.push((driver, tai, told)),
+            Meaning::Refclock { driver, tai } => {
+                self.config.refclocks += 1;
+                self.late.refclocks.push((driver, tai, told));
+            }
+            Meaning::Priority(priority) => self.late.priority = Some((priority, told)),
+            Meaning::TempComp(points) => self.late.points = points.map(|path| (path, told)),
             Meaning::Flag(name) => self.late.flags.push((name, told)),
         }
     }
