@@ -173,9 +173,14 @@ fn without_local(asked: &Asked<'_>, config: &Config, conf: &InForce) -> Verdict 
         .next(conf.add(asked, LOCAL));
     if let Some(source) = clock {
         let name = visible(&source.name);
+        // In a file of sources chronyd would pass over a `local`.
+        let next = match source.from_sourcedir {
+            true => conf.add(asked, LOCAL),
+            false => replace(&source.place, LOCAL),
+        };
         return verdict
             .at(place(&source.place))
-            .next(replace(&source.place, LOCAL))
+            .next(next)
             .found(Finding::NtpdClock)
             .note(text!(
                 ko "{name}은(는) ntpd에서만 자기 시계를 뜻합니다. chronyd는 이 주소로 자기 자신에게 묻기만 하고, 시각은 끝내 맞춰지지 않습니다",

@@ -18,6 +18,12 @@ pub(super) fn verdict(refused: &Refusal) -> Verdict {
         ko "chronyd는 이 줄 때문에 시작하지 못합니다",
         en "chronyd does not start because of this line"
     ));
+    if refused.piece {
+        verdict = verdict.note(text!(
+            ko "줄이 너무 길어서 chronyd가 여러 줄로 나누어 읽습니다",
+            en "the line is so long that chronyd reads it as several lines"
+        ));
+    }
     verdict.next = next(refused, &at);
     verdict.at(at)
 }
@@ -25,7 +31,9 @@ pub(super) fn verdict(refused: &Refusal) -> Verdict {
 /// How to mend the line.
 fn next(refused: &Refusal, at: &Place) -> Option<Text> {
     let (path, number) = (&at.path, refused.place.line);
-    let sed = |script: &str| Some(Text::same(visible(&format!("sed -i '{script}' {path}"))));
+    // To sed a point in a pattern is a whole letter, and bytes that are none stop it.
+    let bytes = if std::str::from_utf8(&refused.text).is_ok() { "" } else { "LC_ALL=C " };
+    let sed = |script: &str| Some(Text::same(visible(&format!("{bytes}sed -i '{script}' {path}"))));
     let two_bytes = [&[0xff, 0xfe][..], &[0xfe, 0xff]];
     if two_bytes.iter().any(|mark| refused.text.starts_with(mark)) {
         let command =
@@ -33,9 +41,13 @@ fn next(refused: &Refusal, at: &Place) -> Option<Text> {
         return Some(Text::same(visible(&command)));
     }
     match &refused.why {
+        // A mark at the beginning of the line would change nothing for its other pieces.
+        _ if refused.piece => sed(&format!("{number}d")),
         Why::TooLong { .. } => sed(&format!("{number}d")),
         Why::Bom => sed(r"1s/^\xEF\xBB\xBF//"),
-        Why::TrailingComment { mark, .. } => sed(&format!("{number}s/[[:space:]]*{mark}.*$//")),
+        Why::TrailingComment { mark, .. } => {
+            sed(&format!(r"{number}s/[[:space:]]\{{1,\}}{mark}.*$//"))
+        }
         Why::UnknownDirective { word, nearest: Some(near) } if is_word(word) => {
             sed(&format!("{number}s/{word}/{near}/"))
         }

@@ -192,6 +192,8 @@ pub struct Refusal {
     pub place: Place,
     /// Its bytes without the line end; escape them before they are shown.
     pub text: Vec<u8>,
+    /// It is a piece of a line that 3.4 cannot read at once: each piece is a line of its own to it.
+    pub piece: bool,
     /// What is wrong with it.
     pub why: Why,
 }

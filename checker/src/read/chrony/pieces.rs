@@ -7,11 +7,14 @@ use super::{Place, Refusal, Why, scan};
 pub(super) struct Told {
     pub(super) place: Place,
     pub(super) text: Vec<u8>,
+    /// It is a piece of a line that is too long to be read at once.
+    pub(super) piece: bool,
 }
 
 impl Told {
     pub(super) fn refused(&self, why: Why) -> Refusal {
-        Refusal { place: self.place.clone(), text: self.text.clone(), why }
+        let (place, text) = (self.place.clone(), self.text.clone());
+        Refusal { place, text, piece: self.piece, why }
     }
 }
 
@@ -21,12 +24,13 @@ pub(super) struct Lines<'t> {
     rest: &'t [u8],
     line: u32,
     mid_line: bool,
+    piece: bool,
     pub(super) depth: usize,
 }
 
 impl<'t> Lines<'t> {
     pub(super) const fn new(path: String, rest: &'t [u8], depth: usize) -> Self {
-        Self { path, rest, line: 0, mid_line: false, depth }
+        Self { path, rest, line: 0, mid_line: false, piece: false, depth }
     }
 
     /// How many bytes are left.
@@ -45,7 +49,9 @@ impl<'t> Lines<'t> {
         }
         let (piece, rest) = scan::chunk(self.rest, limit);
         self.rest = rest;
-        self.mid_line = !piece.ends_with(b"\n");
+        let goes_on = !piece.ends_with(b"\n");
+        self.piece = self.mid_line || goes_on && !rest.is_empty();
+        self.mid_line = goes_on;
         Some((piece, first))
     }
 
@@ -53,6 +59,7 @@ impl<'t> Lines<'t> {
         let text = scan::c_string(piece);
         let text = text.strip_suffix(b"\n").unwrap_or(text);
         let text = text.strip_suffix(b"\r").unwrap_or(text).to_vec();
-        Told { place: Place { path: self.path.clone(), line: self.line }, text }
+        let place = Place { path: self.path.clone(), line: self.line };
+        Told { place, text, piece: self.piece }
     }
 }

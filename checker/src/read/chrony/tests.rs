@@ -110,7 +110,7 @@ fn the_first_bad_line_is_told_with_its_text() {
     let config = config("rtcsync\nlcoal stratum 10\r\nalow\n", V4_3);
     let why = Why::UnknownDirective { word: "lcoal".into(), nearest: Some("local") };
     let text = b"lcoal stratum 10".to_vec();
-    assert_eq!(config.refused, Some(Refusal { place: main_line(2), text, why }));
+    assert_eq!(config.refused, Some(Refusal { place: main_line(2), text, piece: false, why }));
 }
 
 #[test]
@@ -229,4 +229,32 @@ fn hostile_input_ends_soon() {
             let _ = Files::main(text.as_bytes()).read(dialect);
         }
     }
+}
+
+#[test]
+fn what_chronyd_dies_of_after_it_has_read_everything() {
+    let bad = |priority| Some((2, Why::BadPriority { priority }));
+    for dialect in [V3_4, V4_6] {
+        assert_eq!(why("local\nsched_priority 100\n", dialect), bad(100));
+        assert_eq!(why("sched_priority 5\nsched_priority -1\n", dialect), bad(-1));
+        assert_eq!(why("sched_priority 100\nsched_priority 99\n", dialect), None);
+        let points = "tempcomp /t 30 /points\n";
+        assert_eq!(why(points, dialect), Some((1, Why::PointsMissing { path: "/points".into() })));
+        let there = Files::main(points.as_bytes()).with("/points", b"");
+        assert_eq!(there.read(dialect).refused, None);
+        let later = format!("{points}tempcomp /t 30 1 2 3 4\n");
+        assert_eq!(why(&later, dialect), None);
+    }
+    let uneven = "ntsserverkey /a\nntsservercert /a\nntsserverkey /b\n";
+    assert_eq!(why(uneven, V4_6), Some((3, Why::UnevenCertificates)));
+    assert_eq!(why(&format!("{uneven}ntsservercert /b\n"), V4_6), None);
+}
+
+#[test]
+fn the_pieces_of_a_long_line_are_told_as_such() {
+    let piece = |content: &str| config(content, V3_4).refused.map(|refused| refused.piece);
+    let long = "a".repeat(3000);
+    assert_eq!(piece(&format!("# {long}\n")), Some(true));
+    assert_eq!(piece(&format!("x {long}\n")), Some(true));
+    assert_eq!(piece(&format!("# {}\nx", "a".repeat(2000))), Some(false));
 }
