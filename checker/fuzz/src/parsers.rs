@@ -22,6 +22,9 @@ pub(crate) fn chrony(data: &[u8]) {
             Read::Done(config) => spans_lie_in(data, &config),
             Read::Wants(wants) => assert!(!wants.is_empty()),
         }
+        let text = String::from_utf8_lossy(data);
+        let words: Vec<&str> = text.split(' ').collect();
+        let _ = chrony::command_line::called(&words, dialect);
     }
 }
 
@@ -36,6 +39,9 @@ pub(crate) fn units(data: &[u8]) {
     for dialect in [unit::Dialect::V219, unit::Dialect::V252] {
         for name in ["chronyd.service", "a@b.service", "network"] {
             if let Ok(Read::Wants(wants)) = unit::lookup(name, &tree, dialect) {
+                assert!(!wants.is_empty());
+            }
+            if let Read::Wants(wants) = unit::start(name, &tree, dialect) {
                 assert!(!wants.is_empty());
             }
         }

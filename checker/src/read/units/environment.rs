@@ -5,11 +5,11 @@
 
 use super::Dialect;
 use super::words;
+use std::collections::BTreeMap;
 
-/// A variable, and the file that sets it.
+/// A variable's value, and the file that sets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Variable {
-    pub(super) name: String,
     pub(super) value: String,
     pub(super) from: String,
 }
@@ -37,9 +37,9 @@ const OF_SYSTEMD: [&str; 19] = [
     "USER",
 ];
 
-/// All that was set, in order: the last of a name counts.
+/// All that was set, by name: the last of a name counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Environment(Vec<Variable>);
+pub(super) struct Environment(BTreeMap<String, Variable>);
 
 impl Environment {
     /// The variables of an `Environment=` line; `false`: it holds what is not read here.
@@ -71,14 +71,14 @@ impl Environment {
         let goes_on = letters.all(|b| b.is_ascii_alphanumeric() || b == b'_');
         let control = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n');
         if begins && goes_on && !value.contains(control) {
-            let (name, value, from) = (name.to_owned(), value.to_owned(), from.to_owned());
-            self.0.push(Variable { name, value, from });
+            let variable = Variable { value: value.to_owned(), from: from.to_owned() };
+            self.0.insert(name.to_owned(), variable);
         }
     }
 
     /// The variable of a name; `Err`: only the running service can tell.
     pub(super) fn get(&self, name: &str) -> Result<Option<&Variable>, ()> {
-        match self.0.iter().rev().find(|variable| variable.name == name) {
+        match self.0.get(name) {
             None if OF_SYSTEMD.contains(&name) || name.starts_with("LC_") => Err(()),
             found => Ok(found),
         }

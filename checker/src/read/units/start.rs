@@ -277,14 +277,19 @@ fn command(
         all.next();
     }
     let program = words::without_specifiers(program).ok_or_else(|| unknown(line))?;
-    let mut arguments = Vec::new();
+    let (mut arguments, mut length) = (Vec::new(), 0);
     for word in all {
         let text = words::without_specifiers(&word.text).ok_or_else(|| unknown(&word.text))?;
         if prefix.contains(':') {
             arguments.push(Word { text, from: (*path).clone() });
         } else {
             let words = words::expand(&text, path, &variables, dialect);
-            arguments.extend(words.map_err(|name| unknown(&format!("${name}")))?);
+            let words = words.map_err(|name| unknown(&format!("${name}")))?;
+            length += words.iter().map(|word| word.text.len() + 1).sum::<usize>();
+            if length > words::LONGEST {
+                return Err(unknown(&text));
+            }
+            arguments.extend(words);
         }
     }
     let path = (*path).clone();

@@ -135,3 +135,17 @@ fn all_unit_directories_are_wanted_at_once() {
     let Read::Wants(needs) = start("chronyd.service", &World::default(), V219) else { panic!() };
     assert!(needs.contains(&Need::Dir("/usr/lib/systemd/system".into())) && needs.len() > 4);
 }
+
+#[test]
+fn a_variable_that_is_named_very_often_takes_no_room() {
+    let value = format!("OPTIONS=\"{}\"\n", "a ".repeat(50_000));
+    let unit = |word: &str| {
+        let line = word.repeat(20_000);
+        format!("[Service]\nEnvironmentFile={OPTIONS}\nExecStart=/usr/sbin/chronyd {line}\n")
+    };
+    for (word, what) in [("$OPTIONS ", "$OPTIONS"), ("${OPTIONS}", "$OPTIONS")] {
+        assert_eq!(both(&[(UNIT, &unit(word)), (OPTIONS, &value)]), format!("{UNIT}: {what}"));
+    }
+    let many: String = (0..20_000).map(|at| format!("A{at}=1\n")).collect();
+    assert_eq!(both(&[(UNIT, &unit("$NONE ")), (OPTIONS, &many)]), "/usr/sbin/chronyd");
+}

@@ -65,10 +65,13 @@ pub(super) fn without_specifiers(word: &str) -> Option<String> {
     Some(out)
 }
 
+/// A word or command line of more bytes than this is none that somebody wrote.
+pub(super) const LONGEST: usize = 128 << 10;
+
 /// Puts the values of variables into a word that stands in the file `from`.
 ///
 /// # Errors
-/// The name of a variable that only the running service can tell.
+/// The name of a variable that only the running service can tell, or with which the word gets too long.
 pub(super) fn expand(
     word: &str,
     from: &str,
@@ -99,6 +102,9 @@ pub(super) fn expand(
         {
             if let Some(variable) = get(name)? {
                 text.push_str(&variable.value);
+                if text.len() > LONGEST {
+                    return Err(name.to_owned());
+                }
                 from = &variable.from;
             }
             rest = behind;
