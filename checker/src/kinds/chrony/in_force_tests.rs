@@ -130,7 +130,7 @@ fn a_unit_that_systemd_refuses_starts_nothing() {
         .file(&drop_in, "[Service]\nExecStart=/usr/sbin/chronyd -x\n");
     let verdict = judged(world, LOCAL);
     assert_eq!((verdict.status, place(&verdict)), (Status::Fail, drop_in));
-    let empty = judged(unit("Type=forking"), LOCAL);
+    let empty = judged(unit("ExecStart=/usr/sbin/chronyd\nExecStart="), LOCAL);
     assert_eq!((empty.status, place(&empty).as_str()), (Status::Fail, UNIT));
     let missing = unit("EnvironmentFile=/etc/x\nExecStart=/usr/sbin/chronyd").no_file("/etc/x");
     assert_eq!(next(&judged(missing, LOCAL)), "touch /etc/x");

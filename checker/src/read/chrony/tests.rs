@@ -177,6 +177,23 @@ fn some_directives_exclude_each_other() {
 }
 
 #[test]
+fn one_of_some_words_is_one_of_them() {
+    let fault = |word: &str| match why(&format!("leapsecmode {word}\n"), V4_3) {
+        Some((1, Why::Argument { directive: "leapsecmode", fault })) => fault,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(why("leapsecmode System\n", V4_3), None);
+    assert_eq!(fault(""), Fault::Missing);
+    let option = |word: &str, nearest| Fault::UnknownOption { word: word.into(), nearest };
+    assert_eq!(fault("sytem"), option("sytem", Some("system")));
+}
+
+#[test]
+fn only_port_sets_the_port() {
+    assert_eq!(config("acquisitionport 0\n", V4_3).port, None);
+}
+
+#[test]
 fn the_main_file_may_be_missing_or_closed() {
     assert_eq!(read(MAIN, &Files::default(), V3_4), Read::Done(Err(NoConfig::Absent)));
     let mut files = Files::default();

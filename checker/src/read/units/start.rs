@@ -16,7 +16,7 @@ use crate::read::tree::{Read, Tree};
 /// What systemd does to start a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// There is no such unit file, or it is masked.
+    /// There is no such unit file, it is masked, or it names no program at all.
     NoUnit,
     /// It starts a program.
     Runs(CommandLine),
@@ -248,6 +248,10 @@ fn command(
     let oneshot = listed("Type").last().is_some_and(|(_, _, value)| value == "oneshot");
     let (path, line, words) = match (commands.as_slice(), oneshot) {
         ([one], _) => one,
+        // A unit file that never names a program is a stand-in, and tells nothing.
+        ([], false) if settings.iter().all(|(_, key, _)| key != "ExecStart") => {
+            return Ok(Start::NoUnit);
+        }
         ([], false) => return Ok(Start::Refuses { path: unit, why: NoStart::NoCommand }),
         ([.., (path, ..)], false) => {
             return Ok(Start::Refuses { path: (*path).clone(), why: NoStart::Several });

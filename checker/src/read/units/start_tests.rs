@@ -60,6 +60,7 @@ fn a_drop_in_replaces_the_command_only_after_an_empty_one() {
     assert_eq!(both(&[(UNIT, USUAL), (DROP_IN, &added)]), format!("Several {DROP_IN}"));
     let emptied = "[Service]\nExecStart=\n";
     assert_eq!(both(&[(UNIT, USUAL), (DROP_IN, emptied)]), format!("NoCommand {UNIT}"));
+    assert_eq!(both(&[(UNIT, "[Unit]\n[Install]\nWantedBy=multi-user.target\n")]), "NoUnit");
 }
 
 #[test]
