@@ -58,12 +58,13 @@ pub(super) fn separated(
         }
     }
     edits.sort_by_key(|edit| (edit.start, edit.end));
-    for edit in handed(line, start, asked, secrets) {
+    let mut more = handed(line, start, asked, secrets);
+    more.retain(|edit| {
         let next = edits.partition_point(|known| known.end <= edit.start);
-        if edits.get(next).is_none_or(|known| known.start >= edit.end) {
-            edits.insert(next, edit);
-        }
-    }
+        edits.get(next).is_none_or(|known| known.start >= edit.end)
+    });
+    edits.extend(more);
+    edits.sort_by_key(|edit| (edit.start, edit.end));
     edits
 }
 
