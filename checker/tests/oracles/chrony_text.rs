@@ -1,6 +1,7 @@
 //! Configurations of chronyd: lines that are right, nearly right and wrong, over several files.
 
 use crate::bytes::{any_case, ends, joined, lines, mostly, mutated, nasty, one_of};
+use crate::chrony_includes;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{Just, Strategy as _, any};
@@ -8,7 +9,7 @@ use proptest::prop_oneof;
 use proptest::sample::select;
 use proptest::strategy::BoxedStrategy;
 
-/// Every file, its path first; a path that ends in a slash is a directory.
+/// Every file, its path first; a path that ends in a slash is a directory, one that ends in `@` a link.
 pub(crate) type Files = Vec<(String, Vec<u8>)>;
 
 /// In a directory of its own, where no pattern finds what else a Debian has.
@@ -251,85 +252,6 @@ fn rules() -> BoxedStrategy<Vec<u8>> {
     lines(line, 8, Just(b"\n".to_vec()).boxed())
 }
 
-fn includes() -> BoxedStrategy<Vec<u8>> {
-    one_of(&[
-        "include /c/a.d/a.conf",
-        "include /c/a.d/b.conf",
-        "include /c/a.d/*.conf",
-        "include /c/a.d/[ab].conf",
-        "include /c/a.d/[!a].conf",
-        "include /c/a.d/?.conf",
-        "include /c/a.d/a.con\\f",
-        "include /c/a.d/*",
-        "include /c/a.d/*/*.conf",
-        "include /c/a.d/.h.conf",
-        "include /c/a.d",
-        "include /c/a.d/sub/x.conf",
-        "include /c/a.d/../a.d/./a.conf",
-        "include /c/a.d/../a.d/*.conf",
-        "include /c/nope/../a.d/a.conf",
-        "include /c/nope/../a.d/*.conf",
-        "include /c/a.d/sub/../*.conf",
-        "include /c/*/../a.d/*.conf",
-        "include /c/*/../b.d/a.conf",
-        "include /c/*/*.conf",
-        "include /c/*/sub/*.conf",
-        "include /c/*/sub/x.conf",
-        "include /c/l/../a.d/a.conf",
-        "include /c/l/../*/a.conf",
-        "include /c/l/a.conf",
-        "include /c/l/*.conf",
-        "include /c/l*",
-        "include /c/[l]",
-        "include /c/[l]/*f",
-        "include /c/l/",
-        "include /c/a.d/a.conf/",
-        "include /c/a.d/a.conf/.",
-        "include /c/a.d/a.conf/..",
-        "include /c/a.d/a.conf/../*.conf",
-        "include /c/a.d/a.conf/x/*.conf",
-        "include /c/a.d/[a].conf/",
-        "include /c/a*/a.conf/",
-        "include /c/a*/a.conf/.",
-        "include /c/a.d/*/",
-        "include /c/a.d/*/.",
-        "include /c//a.d//*.conf",
-        "include /c/\\a.d/a.conf",
-        "include /c/a.d\\/a.conf",
-        "include /c/a.d\\/*.conf",
-        "include /c/[a.d/*.conf",
-        "include /c/a.d/[[:alpha:]]*",
-        "include /c/a.d/[![:alpha:]]*",
-        "include /c/a.d/[[:foo:]a]*",
-        "include */a.d/*.conf",
-        "include c/a.d/a.conf",
-        "include /nowhere/a.conf",
-        "include /nowhere/*.conf",
-        "include /c/chrony.conf",
-        "include",
-        "include /c/a.d/a.conf x",
-        "confdir /c/a.d",
-        "confdir /c/a.d/",
-        "confdir /c/b.d /c/a.d",
-        "confdir /c/l",
-        "confdir /c/l/../a.d",
-        "confdir /c/nope/../a.d",
-        "sourcedir /c/l/../b.d",
-        "confdir /c/a.d /c/b.d",
-        "confdir /nowhere",
-        "confdir /c",
-        "include /",
-        "confdir /c/a.*",
-        "confdir",
-        "confdir /1 /2 /3 /4 /5 /6 /7 /8 /9 /10 /11",
-        "sourcedir /c/a.d",
-        "sourcedir /c/b.d /c/a.d",
-        "sourcedir /nowhere",
-        "sourcedir",
-        "sourcedir /1 /2 /3 /4 /5 /6 /7 /8 /9 /10 /11",
-    ])
-}
-
 /// Any words behind any directive.
 fn any_words(names: &'static [&'static str]) -> BoxedStrategy<Vec<u8>> {
     let name = select(names)
@@ -365,7 +287,7 @@ fn line(started: bool) -> BoxedStrategy<Vec<u8>> {
     let good = prop_oneof![
         4 => access(),
         2 => local(),
-        2 => includes(),
+        2 => chrony_includes::includes(),
         2 => one_of(SOURCES),
         3 => one_of(HARMLESS),
         1 => one_of(&["", "# Serve time", "## local", "% x", "\u{feff}# x"]),

@@ -14,6 +14,7 @@ mod bytes;
 #[path = "../suite/case.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the suite uses the rest")]
 mod case;
+mod chrony_includes;
 mod chrony_text;
 mod chronyd;
 mod corpus;
