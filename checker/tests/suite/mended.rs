@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use tempfile::TempDir;
 
 /// Keys and values, as far as lines without blanks before them tell.
 fn values(file: &Path) -> BTreeMap<String, String> {
@@ -12,12 +13,24 @@ fn values(file: &Path) -> BTreeMap<String, String> {
     pairs.map(|(key, value)| (key.trim().to_uppercase(), value.trim().to_owned())).collect()
 }
 
-fn check(root: &Path, file: &Path, id: &str) -> (String, String) {
+/// A tree of a track with one file.
+fn tree(track: &str, path: &str, content: &str) -> (TempDir, PathBuf) {
+    let root = tempfile::tempdir().unwrap();
+    let release = format!("ID=centos\nVERSION_ID={track}\n");
+    let file = root.path().join(path);
+    for (file, content) in [(&root.path().join("etc/os-release"), &*release), (&file, content)] {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, content).unwrap();
+    }
+    (root, file)
+}
+
+/// The status of a check, and what to type next.
+fn check(root: &Path, exercise: &str, id: &str) -> (String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_labcheck"))
-        .args(["day1", "answer-file", "--format", "json", "--lang", "en", "--root"])
+        .args(["day1", exercise, "--format", "json", "--lang", "en", "--root"])
         .arg(root)
-        .arg("--set")
-        .arg(format!("answer_file=/{}", file.strip_prefix(root).unwrap().display()))
+        .args(["--set", "answer_file=/root/openstack.txt"])
         .output()
         .unwrap();
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -29,23 +42,18 @@ fn check(root: &Path, file: &Path, id: &str) -> (String, String) {
 
 /// A tree with an answer file in which `wrong` stands instead of `right`.
 fn mends(track: &str, id: &str, key: &str, wanted: &str, wrong: &str) {
-    let root = tempfile::tempdir().unwrap();
-    let file = root.path().join("root/openstack.txt");
-    fs::create_dir_all(root.path().join("root")).unwrap();
-    fs::create_dir_all(root.path().join("etc")).unwrap();
-    let release = format!("ID=centos\nVERSION_ID={track}\n");
-    fs::write(root.path().join("etc/os-release"), release).unwrap();
     let others = "CONFIG_PROVISION_DEMO_FLOATRANGE=172.24.4.0/24\nCONFIG_PROVISION_DEMO_ALLOCATION_POOLS=[]\n\
                   CONFIG_NTP_SERVERS_X=1\nCONFIG_CONTROLLER_HOST=10.0.0.5\n";
-    fs::write(&file, format!("[general]\nCONFIG_SSH_KEY=a\n{wrong}{others}")).unwrap();
+    let text = format!("[general]\nCONFIG_SSH_KEY=a\n{wrong}{others}");
+    let (root, file) = tree(track, "root/openstack.txt", &text);
     let before = values(&file);
-    let (status, next) = check(root.path(), &file, id);
+    let (status, next) = check(root.path(), "answer-file", id);
     assert_eq!(status, "fail", "{track} {wrong:?}");
     // Only a sed of the one file is run, never what a machine might have written.
     assert!(next.starts_with("sed -i '") && next.ends_with(" /root/openstack.txt"), "{next}");
     let (script, _) = next["sed -i '".len()..].split_once("' /").unwrap();
     assert!(Command::new("sed").args(["-i", script]).arg(&file).status().unwrap().success());
-    assert_eq!(check(root.path(), &file, id).0, "pass", "{track} {wrong:?} after {next}");
+    assert_eq!(check(root.path(), "answer-file", id).0, "pass", "{track} {wrong:?} after {next}");
     let mut after = values(&file);
     let mut kept = before;
     for values in [&mut after, &mut kept] {
@@ -106,24 +114,12 @@ fn the_next_step_for_the_time_servers_changes_that_key_alone() {
 
 /// Types what the report says of SELinux until there is nothing left, and counts how often.
 fn selinux_mends(track: &str, config: &str) -> usize {
-    let root = tempfile::tempdir().unwrap();
-    let file = root.path().join("etc/selinux/config");
-    fs::create_dir_all(file.parent().unwrap()).unwrap();
-    fs::write(&file, config).unwrap();
-    let release = format!("ID=centos\nVERSION_ID={track}\n");
-    fs::write(root.path().join("etc/os-release"), release).unwrap();
+    let (root, file) = tree(track, "etc/selinux/config", config);
     for typed in 0..3 {
-        let output = Command::new(env!("CARGO_BIN_EXE_labcheck"))
-            .args(["day1", "selinux", "--format", "json", "--root"])
-            .arg(root.path())
-            .output()
-            .unwrap();
-        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-        let boot = &report["exercises"][0]["checks"][0];
-        if boot["status"] == "pass" {
+        let (status, next) = check(root.path(), "selinux", "selinux.boot");
+        if status == "pass" {
             return typed;
         }
-        let next = boot["next"].as_str().unwrap();
         // Only edits of the one file are run.
         for part in next.split(" && ") {
             let edits = ["sed -i --follow-symlinks '", "echo '", "printf '"];
@@ -161,21 +157,19 @@ fn the_next_step_for_a_policy_without_a_name_mends_the_mode_too() {
 
 /// What is told for a refused file is typed once; it is parsed then, and no setting is lost.
 fn is_parsed_after(track: &str, text: &str) {
-    let root = tempfile::tempdir().unwrap();
-    let file = root.path().join("root/openstack.txt");
-    fs::create_dir_all(root.path().join("root")).unwrap();
-    fs::create_dir_all(root.path().join("etc")).unwrap();
-    let release = format!("ID=centos\nVERSION_ID={track}\n");
-    fs::write(root.path().join("etc/os-release"), release).unwrap();
-    fs::write(&file, text).unwrap();
-    let (status, next) = check(root.path(), &file, "answer-file.generated");
+    let (root, file) = tree(track, "root/openstack.txt", text);
+    let (status, next) = check(root.path(), "answer-file", "answer-file.generated");
     assert_eq!(status, "fail", "{track} {text:?}");
     assert!(next.starts_with("sed -i '") && next.ends_with(" /root/openstack.txt"), "{next}");
     let (script, _) = next["sed -i '".len()..].split_once("' /").unwrap();
     assert!(Command::new("sed").args(["-i", script]).arg(&file).status().unwrap().success());
     for id in ["answer-file.generated", "answer-file.demo"] {
         let after = fs::read_to_string(&file).unwrap();
-        assert_eq!(check(root.path(), &file, id).0, "pass", "{track} {id} after {next}: {after:?}");
+        assert_eq!(
+            check(root.path(), "answer-file", id).0,
+            "pass",
+            "{track} {id} after {next}: {after:?}"
+        );
     }
 }
 
