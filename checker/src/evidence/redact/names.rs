@@ -13,15 +13,19 @@ const PARTS: [&str; 4] = ["PASSWORD", "PASSPHRASE", "TOKEN", "SECRET"];
 #[must_use]
 pub fn is_secret(name: &[u8]) -> bool {
     let Some(name) = plain(name) else { return says_so(&upper(name)) };
-    let ends = |end: &str| {
-        let tail = name.len().checked_sub(end.len()).and_then(|from| name.get(from..));
-        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end.as_bytes()))
+    // By a letter most names are told to be none.
+    let begins = |at: usize, part: &str| {
+        let here = name.get(at..at + part.len());
+        here.is_some_and(|here| here.eq_ignore_ascii_case(part.as_bytes()))
     };
-    let holds = |part: &str| {
-        name.windows(part.len()).any(|some| some.eq_ignore_ascii_case(part.as_bytes()))
+    let ends = |end: &&str| name.len().checked_sub(end.len()).is_some_and(|at| begins(at, end));
+    let holds = |(at, byte): (usize, &u8)| match byte {
+        b'P' | b'p' | b'T' | b't' | b'S' | b's' => PARTS.iter().any(|part| begins(at, part)),
+        _ => false,
     };
-    ENDS.into_iter().any(ends)
-        || PARTS.into_iter().any(holds)
+    matches!(name.last(), Some(b'W' | b'w' | b'Y' | b'y' | b'D' | b'd' | b'S' | b's' | b'K' | b'k'))
+        && ENDS.iter().any(ends)
+        || name.iter().enumerate().any(holds)
         || (name.get(..7).is_some_and(|head| head.eq_ignore_ascii_case(b"CONFIG_"))
             && keys::find(&upper(name)).is_some_and(|key| key.masked))
 }
