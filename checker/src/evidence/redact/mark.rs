@@ -11,6 +11,10 @@ const NOT_EQUAL: &[u8] = b"{labcheck-secret-not-equal}";
 /// Ends a value that was cut into several marks and was, taken whole, the one asked.
 const WHOLE_EQUAL: &[u8] = b"{labcheck-secret-whole-equal}";
 
+/// Stands where Python 2 sees a comment, behind the mark of what it makes of `%(name)s`: for Python 3
+/// the value is what is written, and that was not the one asked.
+const AS_WRITTEN: &[u8] = b"{labcheck-secret-as-written}";
+
 /// Stands for a name that was part of a secret.
 pub(super) const NAME: &[u8] = b"{labcheck-name}";
 
@@ -46,6 +50,17 @@ pub fn secret(value: &[u8]) -> Option<Secret> {
         found = Some(Secret::Unasked);
     }
     found
+}
+
+/// Whether a value, as Python 3 reads it, was only masked in two pieces: no comment stood in it.
+#[must_use]
+pub fn as_written(value: &[u8]) -> bool {
+    starts(value, AS_WRITTEN).next().is_some()
+}
+
+/// The two pieces for a value that is the one asked for Python 2 alone, once it has filled it in.
+pub(super) fn filled_in() -> Vec<u8> {
+    [EQUAL, b" ;", AS_WRITTEN].concat()
 }
 
 /// Where `needle` begins in `text`.
@@ -91,7 +106,7 @@ pub(super) fn whole() -> &'static [u8] {
 
 /// The length of the mark with which `text` begins.
 pub(super) fn length(text: &[u8]) -> Option<usize> {
-    [PLAIN, EQUAL, NOT_EQUAL, WHOLE_EQUAL]
+    [PLAIN, EQUAL, NOT_EQUAL, WHOLE_EQUAL, AS_WRITTEN]
         .iter()
         .find(|mark| text.starts_with(mark))
         .map(|mark| mark.len())

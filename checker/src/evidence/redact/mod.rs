@@ -25,7 +25,7 @@ mod wide;
 mod words;
 
 pub use hint::may_hold_secrets;
-pub use mark::{Secret, secret};
+pub use mark::{Secret, as_written, secret};
 pub use names::is_secret;
 
 /// A value that a check asks for, to be compared while the secret is still there.

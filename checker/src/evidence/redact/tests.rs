@@ -1,4 +1,4 @@
-use super::{Asked, Secret, may_hold_secrets, redact, secret};
+use super::{Asked, Secret, as_written, may_hold_secrets, redact, secret};
 use crate::read::answer_file::{AnswerFile, Dialect};
 use crate::read::python_ini::{Ini, Python};
 
@@ -39,6 +39,15 @@ fn the_mark_tells_whether_the_asked_password_stood_there() {
         ("={labcheck-secret-equal}", other, other),
     ] {
         assert_eq!(told(line), [thirteen, twenty_six], "{line}");
+    }
+}
+
+#[test]
+fn a_value_that_python_2_fills_in_is_told_from_one_with_a_comment() {
+    for (line, written) in [("=%(x)s\nx=abc123", true), ("=abc123 ; note", false)] {
+        let file = redact(format!("[general]\n{PW}{line}\n").as_bytes(), &[ASKED]);
+        let file = AnswerFile::read(&file, Dialect::Packstack26).unwrap();
+        assert_eq!(as_written(file.get(PW).value().unwrap()), written, "{line}");
     }
 }
 

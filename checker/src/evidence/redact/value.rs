@@ -74,9 +74,7 @@ pub(super) fn mask(
             let equal = |v: &[u8]| asked.is_some_and(|asked| asked.as_bytes() == v);
             if python && filled.value.as_deref().is_some_and(equal) && !equal(value) {
                 // Equal for Python 2 alone: what only Python 3 reads makes the difference.
-                out.extend_from_slice(mark::of(asked.unwrap_or_default().as_bytes(), asked));
-                out.extend_from_slice(b" ;");
-                out.extend_from_slice(mark::part(asked));
+                out.extend_from_slice(&mark::filled_in());
                 remember(value, secrets);
             } else {
                 pieces(value, asked, filled, &mut out, secrets);

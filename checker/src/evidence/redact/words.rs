@@ -59,6 +59,9 @@ pub(super) fn separated(
     }
     edits.sort_by_key(|edit| (edit.start, edit.end));
     let mut more = handed(line, start, asked, secrets);
+    if more.is_empty() {
+        return edits;
+    }
     more.retain(|edit| {
         let next = edits.partition_point(|known| known.end <= edit.start);
         edits.get(next).is_none_or(|known| known.start >= edit.end)

@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 /// A command that would change more lines than this is left to an editor.
 const MOST: usize = 8;
 
+/// A longer line, in bytes, is no slip of the keyboard at `[general]`.
+const LONGEST_HEADER: usize = 64;
+
 /// Takes the blanks away with which a line begins.
 const UNINDENT: &str = "s/^[[:space:]]*//";
 
@@ -150,7 +153,11 @@ fn header_step(line: &Line<'_>) -> &'static str {
 /// Whether a line was meant to be `[general]`: `[GENERAL]`, `[ general ]`, `[[general]]`, `[general`,
 /// `{general}`.
 fn is_meant(line: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(trimmed(line));
+    let text = trimmed(line);
+    if text.len() > LONGEST_HEADER {
+        return false;
+    }
+    let text = String::from_utf8_lossy(text);
     let name = text.trim_matches(|c: char| !c.is_alphanumeric());
     name.eq_ignore_ascii_case("general") && !text.starts_with(['#', ';'])
 }

@@ -2,7 +2,7 @@
 
 use super::{Finding, Value, absent, mend, parsed};
 use crate::evidence::FileSeen;
-use crate::evidence::redact::{Secret, secret};
+use crate::evidence::redact::{Secret, as_written, secret};
 use crate::kinds::{Asked, Place, Status, Verdict};
 use crate::read::answer_file::{AnswerFile, Effective, Shape, allowed, keys, shape};
 use crate::read::lines::lines;
@@ -210,11 +210,13 @@ fn findings(
     }
     match shape(key, value, answers.dialect()) {
         Shape::Quoted => verdict = verdict.found(Finding::Quoted),
-        Shape::InlineComment => verdict = verdict.found(Finding::InlineComment),
+        Shape::InlineComment if !as_written(value) => {
+            verdict = verdict.found(Finding::InlineComment);
+        }
         Shape::Placeholder => verdict = verdict.found(Finding::Placeholder),
         Shape::WrongCase => verdict = verdict.found(Finding::UpperCase),
         Shape::Continued => verdict = verdict.found(Finding::Indented),
-        Shape::Plain => {}
+        Shape::Plain | Shape::InlineComment => {}
     }
     // What stands for a secret says nothing of whether the secret is allowed.
     if secret(value).is_none() && !allowed(key, value, answers.dialect()) {
