@@ -178,6 +178,10 @@ fn what_cannot_be_known_here_is_told() {
         refused("h.yml", "all: {hosts: {a: {ansible_port: ''}}}"),
         "h.yml:1: ``: a port is a number from 1 to 65535"
     );
+    assert_eq!(
+        refused("hosts", "vm ansible_port=\u{a0}5"),
+        "hosts:1: `\u{a0}5`: a port is a number from 1 to 65535"
+    );
     assert_eq!(refused("hosts", "[all]\n"), "hosts: no host is in it");
 }
 

@@ -134,8 +134,12 @@ fn by_group(groups: &[String]) -> Option<Role> {
     roles.next().is_none().then_some(role)
 }
 
-/// A port may be written as any decimal number without a part: `22.0`, `+22`, `2.2e1`.
+/// A port may be written as any decimal number without a part: `22.0`, `+22`, `2.2e1`. The digits and
+/// blanks of other scripts, which Python takes too, are left to be refused.
 fn whole_number(word: &str) -> Option<String> {
+    if !word.is_ascii() {
+        return None;
+    }
     let word = word.trim().replace('_', "");
     if word.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(word);
