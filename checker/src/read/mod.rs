@@ -12,6 +12,7 @@ pub mod keystonerc;
 pub mod lines;
 pub mod names;
 pub mod os_release;
+pub mod path;
 pub mod proc_net;
 pub mod python_ini;
 pub mod selinux;

@@ -5,6 +5,7 @@ use super::Goal;
 use crate::evidence::{Look, Need};
 use crate::kinds::{Asked, Place, Status, Verdict};
 use crate::read::chrony::command_line::{Called, End, Family, called};
+use crate::read::path::{Lost, Work, walk};
 use crate::read::tree::Read;
 use crate::read::units::{CommandLine, Dialect, NoStart, Start, Word, start};
 use crate::text::{Text, text, visible};
@@ -69,7 +70,7 @@ pub(super) fn find(asked: &Asked<'_>, goal: &Goal, usual: String) -> Result<Foun
     Ok(match &*start {
         Start::NoUnit => Found::Starts(InForce { file: usual, ..InForce::default() }),
         Start::Runs(line) if PROGRAMS.contains(&line.program.as_str()) => {
-            of_line(asked, line, usual, &shown)
+            of_line(asked, line, usual, &shown)?
         }
         Start::Runs(line) => Found::Told(unclear(&line.path, &line.program, &shown)),
         Start::Unclear { path, what } => Found::Told(unclear(path, what, &shown)),
@@ -149,14 +150,19 @@ fn named(line: &CommandLine, word: &Word, unit: &str) -> Named {
     Named { word: word.text.clone(), from: word.from.clone(), edit: Text::same(edit) }
 }
 
-fn of_line(asked: &Asked<'_>, line: &CommandLine, usual: String, unit: &str) -> Found {
+fn of_line(
+    asked: &Asked<'_>,
+    line: &CommandLine,
+    usual: String,
+    unit: &str,
+) -> Result<Found, Vec<Need>> {
     let words: Vec<&str> = line.arguments.iter().map(|word| word.text.as_str()).collect();
     let word = |at: usize| {
         let nowhere = || Word { text: String::new(), from: line.path.clone() };
         line.arguments.get(at).cloned().unwrap_or_else(nowhere)
     };
     let options = match called(&words, super::dialect(asked.track)) {
-        Called::Ends(end, at) => return Found::Told(ends(end, &named(line, &word(at), unit))),
+        Called::Ends(end, at) => return Ok(Found::Told(ends(end, &named(line, &word(at), unit)))),
         Called::Daemon(options) => options,
     };
     let only = options.only.map(|(family, at)| (family, named(line, &word(at), unit)));
@@ -169,21 +175,31 @@ fn of_line(asked: &Asked<'_>, line: &CommandLine, usual: String, unit: &str) -> 
         let by = named(line, &word(first), unit);
         let lines = options.lines.iter().map(|at| word(*at).text).collect();
         let file = by.from.clone();
-        return Found::Starts(InForce { file, lines: Some(lines), by: Some(by), ..usually });
+        return Ok(Found::Starts(InForce { file, lines: Some(lines), by: Some(by), ..usually }));
     }
-    let Some((file, at)) = options.file else { return Found::Starts(usually) };
-    let Some(path) = normal(&file) else {
-        return Found::Told(unclear(&word(at).from, &format!("-f {file}"), unit));
+    let Some((file, at)) = options.file else { return Ok(Found::Starts(usually)) };
+    // Services start in the root directory.
+    let path = match walk(&file, asked.evidence, &mut Work::default()) {
+        Ok(path) => path,
+        Err(Lost::Nowhere | Lost::NotDir) => {
+            return Ok(Found::Told(leads_nowhere(&file, &named(line, &word(at), unit))));
+        }
+        Err(Lost::Cannot(path, why)) => return Ok(Found::Told(Verdict::unknown(&path, &why))),
+        Err(Lost::Wants(needs)) => return Err(needs),
     };
     let by = (path != usually.file).then(|| named(line, &word(at), unit));
-    Found::Starts(InForce { file: path, by, ..usually })
+    Ok(Found::Starts(InForce { file: path, by, ..usually }))
 }
 
-/// The path without doubled slashes, from the root directory, where services start; `None` where it
-/// leads up again.
-fn normal(path: &str) -> Option<String> {
-    let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
-    (!parts.contains(&"..")).then(|| format!("/{}", parts.join("/")))
+/// The verdict on an option `-f` with a path on which there is no such directory.
+fn leads_nowhere(file: &str, by: &Named) -> Verdict {
+    let (file, from) = (visible(file), visible(&by.from));
+    Verdict::fail(text!(
+        ko "{from}의 -f 옵션이 없는 파일 {file}을(를) 가리켜 chronyd가 시작하지 못합니다",
+        en "the option -f in {from} names {file}, which does not exist: chronyd does not start"
+    ))
+    .at(Place::file(&by.from))
+    .next(by.edit.clone())
 }
 
 /// The verdict on a command line with which no daemon stays.

@@ -6,37 +6,15 @@
 use super::Dialect;
 use super::fnmatch::fits;
 use super::line::shown;
-use super::walk::{Lost, lost, walk};
 use crate::evidence::{Cannot, Entry, FileKind, Look, Need};
+use crate::read::path::{Lost, Work, join, lost, walk};
 use crate::read::tree::Tree;
 
 /// More matches than this are no configuration any more.
 const MOST: usize = 1000;
 
-/// How much is compared in one reading, in bytes of a pattern times bytes of a name: hundreds of
-/// patterns over full directories stay below it.
-const WORK: usize = 20_000_000;
-
 /// What a name that is copied and sorted counts for.
 const COPY: usize = 100;
-
-/// What is left of it.
-#[derive(Debug)]
-pub(super) struct Work(usize);
-
-impl Default for Work {
-    fn default() -> Self {
-        Self(WORK)
-    }
-}
-
-impl Work {
-    /// Takes so much; whether there was that much.
-    pub(super) fn take(&mut self, bytes: usize) -> bool {
-        self.0 = self.0.saturating_sub(bytes.max(1));
-        self.0 > 0
-    }
-}
 
 /// A file that a configuration names: where its path leads, or the path that leads nowhere.
 pub(super) type Named = Result<String, String>;
@@ -50,6 +28,15 @@ pub(super) enum Stop {
     Cannot(String, Cannot),
     /// These first.
     Wants(Vec<Need>),
+}
+
+/// What a directory that is not reached ends a search with.
+fn stop(lost: Lost, dir: &str) -> Stop {
+    match lost {
+        Lost::Nowhere | Lost::NotDir => Stop::NoDir(dir.to_owned()),
+        Lost::Cannot(path, why) => Stop::Cannot(path, why),
+        Lost::Wants(needs) => Stop::Wants(needs),
+    }
 }
 
 /// What is special about a name with patterns in it.
@@ -135,8 +122,8 @@ impl Glob<'_> {
             match walk(&path, self.tree, self.work) {
                 Ok(at) => paths.push(Ok(at)),
                 Err(Lost::Nowhere | Lost::NotDir) => paths.push(Err(path)),
-                Err(Lost::Unknown(Stop::Wants(more))) => wants.extend(more),
-                Err(Lost::Unknown(stop)) => return Err(stop),
+                Err(Lost::Wants(more)) => wants.extend(more),
+                Err(Lost::Cannot(path, why)) => return Err(Stop::Cannot(path, why)),
             }
         }
         if wants.is_empty() { Ok(paths) } else { Err(Stop::Wants(wants)) }
@@ -194,8 +181,7 @@ impl Glob<'_> {
         let at = match walk(dir, self.tree, self.work) {
             Ok(at) => at,
             Err(Lost::NotDir) => return Ok(Vec::new()),
-            Err(Lost::Nowhere) => return Err(Stop::NoDir(dir.to_owned())),
-            Err(Lost::Unknown(stop)) => return Err(stop),
+            Err(lost) => return Err(stop(lost, dir)),
         };
         let entries = match self.tree.dir(&at) {
             None => return Err(Stop::Wants(vec![Need::Dir(at)])),
@@ -203,8 +189,7 @@ impl Glob<'_> {
             Some(Look::Absent) => {
                 return match lost(&at, self.tree, self.work) {
                     Lost::NotDir => Ok(Vec::new()),
-                    Lost::Nowhere => Err(Stop::NoDir(at)),
-                    Lost::Unknown(stop) => Err(stop),
+                    lost => Err(stop(lost, &at)),
                 };
             }
             Some(Look::Cannot(Cannot::NotPlain { .. })) => return Ok(Vec::new()),
@@ -231,7 +216,7 @@ impl Glob<'_> {
 
     /// Whether what fits a pattern is found.
     fn counts(&self, dir: &str, entry: &Entry, how: How) -> Result<bool, Need> {
-        let path = format!("{}/{}", dir.trim_end_matches('/'), entry.name);
+        let path = join(dir, &entry.name);
         match entry.kind {
             FileKind::Link if how.only_dirs => match self.tree.dir(&path) {
                 None => Err(Need::Dir(path)),
@@ -258,7 +243,7 @@ impl Glob<'_> {
             Ok(_) if whole => return Ok(true),
             Ok(at) => at,
             Err(Lost::Nowhere | Lost::NotDir) => return Ok(false),
-            Err(Lost::Unknown(stop)) => return Err(stop),
+            Err(lost) => return Err(stop(lost, dir)),
         };
         match self.tree.dir(&at) {
             None => Err(Stop::Wants(vec![Need::Dir(at)])),
@@ -290,15 +275,15 @@ pub(super) fn search(dirs: &[Vec<u8>], suffix: &str, tree: &dyn Tree, work: &mut
         }
         let path = match walk(&shown(dir), tree, work) {
             Ok(path) => path,
-            Err(Lost::Unknown(Stop::Wants(wants))) => {
+            Err(Lost::Wants(wants)) => {
                 search.wants.extend(wants);
                 continue;
             }
-            Err(Lost::Unknown(Stop::Cannot(path, why))) => {
+            Err(Lost::Cannot(path, why)) => {
                 search.cannot.push((path, why));
                 continue;
             }
-            Err(_) => continue,
+            Err(Lost::Nowhere | Lost::NotDir) => continue,
         };
         let dir = path.trim_end_matches('/');
         match tree.dir(&path) {

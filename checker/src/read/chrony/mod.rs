@@ -24,7 +24,6 @@ mod scan;
 #[cfg(test)]
 mod tests;
 pub mod tracking;
-mod walk;
 
 pub use access::{Access, Net, Rule};
 pub use reading::{read, read_lines};

@@ -3,7 +3,7 @@
 //! Source: `CNF_ReadFile`, `CNF_ParseLine`, `parse_include`, `parse_confdir`, `load_source_file`
 //! (conf.c) of chrony 3.4, 4.3 and 4.6.1.
 
-use super::glob::{self, Named, Stop, Work};
+use super::glob::{self, Named, Stop};
 use super::late::Late;
 use super::line::{self, Meaning, meaning};
 use super::pieces::{Lines, Told};
@@ -12,6 +12,7 @@ use super::{
     Unread, Why, directives, scan,
 };
 use crate::evidence::{Cannot, FileKind, Look, Need};
+use crate::read::path::Work;
 use crate::read::tree::{Read, Tree};
 use std::net::IpAddr;
 

@@ -5,9 +5,10 @@
 use super::Dialect;
 use super::look::{Eye, Fault, is_hidden};
 use super::name::{self, Sort};
-use super::paths::{self, base, join};
+use super::paths::{self, base};
 use super::resolve::Info;
 use crate::evidence::{Entry, FileKind};
+use crate::read::path::join;
 
 /// As many links are named as the reason.
 const NAMED_MAX: usize = 8;

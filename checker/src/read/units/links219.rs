@@ -5,9 +5,10 @@
 use super::Dialect;
 use super::links::{ByLinks, Found, Hits};
 use super::look::{Errno, Eye, Fault, is_hidden};
-use super::paths::{self, base, join};
+use super::paths::{self, base};
 use super::resolve::Info;
 use crate::evidence::{Cannot, FileKind};
+use crate::read::path::join;
 
 /// More directories than any system has there.
 const DIRS_MAX: usize = 4096;

@@ -29,6 +29,7 @@ mod words;
 mod world;
 
 use crate::evidence::{Cannot, Look};
+use crate::read::path::join;
 use crate::read::tree::{Read, Tree};
 use links::{ByLinks, Found};
 use look::{End, Errno, Eye, Fault, Node};
@@ -199,7 +200,7 @@ fn is_native(
             None => false,
             Some(Node::Is(_)) => true,
             Some(Node::Link(to)) if to == "/dev/null" => true,
-            Some(Node::Link(_)) => match eye.end(&paths::join(dir, unit)) {
+            Some(Node::Link(_)) => match eye.end(&join(dir, unit)) {
                 Ok(end) => !matches!(end, End::Absent),
                 Err(Fault::Stop(..)) => false,
                 Err(fault) => return Err(fault),

@@ -2,6 +2,7 @@
 //! Rules: systemd `lookup_paths_init` (219: src/shared, 252: src/basic/path-lookup.c).
 
 use super::Dialect;
+use crate::read::path::{join, normal};
 
 /// Where an administrator's links stand.
 pub(super) const CONFIG: &str = "/etc/systemd/system";
@@ -68,19 +69,15 @@ pub(super) fn base(path: &str) -> &str {
     parts(path).1
 }
 
-/// `name` in `dir`.
-pub(super) fn join(dir: &str, name: &str) -> String {
-    if dir == "/" { format!("/{name}") } else { format!("{dir}/{name}") }
-}
-
 /// A link's target as a normal absolute path. `links` are the links in the root directory, name
 /// and target (`lib` → `usr/lib`); links further down are taken for directories.
 pub(super) fn resolve(dir: &str, target: &str, links: &[(String, String)]) -> String {
-    let mut path = if target.starts_with('/') { normal("", target) } else { normal(dir, target) };
+    let mut path =
+        if target.starts_with('/') { normal(target) } else { normal(&join(dir, target)) };
     for _ in 0..8 {
         let (first, rest) = split_first(&path);
         let Some((_, to)) = links.iter().find(|(name, _)| name == first) else { break };
-        path = normal(to, rest);
+        path = normal(&join(to, rest));
     }
     path
 }
@@ -88,20 +85,6 @@ pub(super) fn resolve(dir: &str, target: &str, links: &[(String, String)]) -> St
 fn split_first(path: &str) -> (&str, &str) {
     let path = path.strip_prefix('/').unwrap_or(path);
     path.split_once('/').unwrap_or((path, ""))
-}
-
-fn normal(front: &str, rest: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in front.split('/').chain(rest.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            name => parts.push(name),
-        }
-    }
-    format!("/{}", parts.join("/"))
 }
 
 #[cfg(test)]

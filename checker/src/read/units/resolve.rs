@@ -6,9 +6,10 @@ use super::Dialect;
 use super::install::{self, Install};
 use super::look::{End, Errno, Eye, Fault, Node, is_hidden};
 use super::name::{self, Sort};
-use super::paths::{self, base, join};
+use super::paths::{self, base};
 use super::target::Target;
 use crate::evidence::{Cannot, FileKind};
+use crate::read::path::join;
 use std::collections::BTreeMap;
 
 /// What a unit turned out to be.

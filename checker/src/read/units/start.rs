@@ -11,6 +11,7 @@ use super::look::{End, Eye, Fault};
 use super::resolve::{Mode, Search, drop_ins};
 use super::{Dialect, need_dir, paths, words};
 use crate::evidence::{Cannot, FileKind, Look};
+use crate::read::path::join;
 use crate::read::tree::{Read, Tree};
 
 /// What systemd does to start a service.
@@ -171,7 +172,7 @@ fn drop_in_dirs(
             for name in &names {
                 let name = format!("{name}.d");
                 if eye.entry(dir, &name)?.is_some() {
-                    found.push(paths::join(dir, &name));
+                    found.push(join(dir, &name));
                 }
             }
         }

@@ -3,7 +3,7 @@
 //! asks is chkconfig's: `/etc/rc.d/rcN.d/S??NAME`.
 
 use super::look::{End, Eye, Fault, Node};
-use super::paths::join;
+use crate::read::path::join;
 
 /// A service with a script instead of a unit file.
 #[derive(Clone, Debug, PartialEq, Eq)]

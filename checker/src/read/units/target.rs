@@ -49,7 +49,11 @@ impl Search<'_> {
 /// 219 compares the target as it is written and knows no linked files of another name.
 fn read_219(info: &Info, path: &str, target: &str) -> Result<Target, Fault> {
     let (dir, _) = paths::parts(path);
-    let to = if target.starts_with('/') { target.to_owned() } else { paths::join(dir, target) };
+    let to = if target.starts_with('/') {
+        target.to_owned()
+    } else {
+        crate::read::path::join(dir, target)
+    };
     if to.split('/').filter(|part| !part.is_empty()).eq(["dev", "null"]) {
         return Ok(Target::Mask);
     }

@@ -4,6 +4,7 @@
 //! (an `OptionStringList`).
 
 use super::{Source, Tool, Vars, file, url};
+use crate::read::path::normal;
 
 /// More folders than anybody names.
 const DIRS: usize = 32;
@@ -31,27 +32,13 @@ pub fn of(tool: Tool, main: Option<Source<'_>>, vars: &Vars) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let value = vars.fill(&set.value, tool, &mut Vars::room());
     for dir in url::list(&value, tool) {
+        // By the words alone, as `os.path.normpath` does.
         let dir = normal(&String::from_utf8_lossy(dir));
         if found.len() < DIRS && !found.contains(&dir) {
             found.push(dir);
         }
     }
     found
-}
-
-/// A path from the root, without empty parts and dots (`os.path.normpath`).
-fn normal(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    format!("/{}", parts.join("/"))
 }
 
 #[cfg(test)]

@@ -1,24 +1,47 @@
-//! Where a path leads, as the kernel takes it: `..` is the parent of the directory that was reached,
-//! links followed, and what stands before it has to be a directory that is there.
+//! Where a path leads: as the kernel walks it ([`walk`]), and by its words alone ([`normal`]).
 //!
-//! Source: path_resolution(7).
+//! To the kernel `..` is the parent of the directory that was reached, links followed, and what stands
+//! before it has to be a directory that is there. Source: path_resolution(7).
 
-use super::glob::{Stop, Work};
+use super::tree::Tree;
 use crate::evidence::{Cannot, FileKind, Look, Need};
-use crate::read::tree::Tree;
 
 /// So many links are followed on one path.
 const LINKS: usize = 40;
 
+/// How much is compared in one reading, in bytes: of a pattern times of a name, or in entries of
+/// directories. Hundreds of patterns over full directories stay below it.
+const WORK: usize = 20_000_000;
+
+/// What is left of it.
+#[derive(Debug)]
+pub struct Work(usize);
+
+impl Default for Work {
+    fn default() -> Self {
+        Self(WORK)
+    }
+}
+
+impl Work {
+    /// Takes so much; whether there was that much.
+    pub fn take(&mut self, bytes: usize) -> bool {
+        self.0 = self.0.saturating_sub(bytes.max(1));
+        self.0 > 0
+    }
+}
+
 /// Why a path leads to no place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Lost {
+pub enum Lost {
     /// A directory on the way is not there (`ENOENT`), or links lead in a circle (`ELOOP`).
     Nowhere,
     /// Something on the way is no directory (`ENOTDIR`).
     NotDir,
-    /// That cannot be told, or not yet.
-    Unknown(Stop),
+    /// That cannot be told: this directory could not be looked at.
+    Cannot(String, Cannot),
+    /// That cannot be told before these were seen. Never empty.
+    Wants(Vec<Need>),
 }
 
 /// Where a path leads, absolute and normal; one without a slash at its beginning stands in `/`.
@@ -28,7 +51,7 @@ pub(super) enum Lost {
 ///
 /// # Errors
 /// It leads nowhere, or that cannot be told.
-pub(super) fn walk(path: &str, tree: &dyn Tree, work: &mut Work) -> Result<String, Lost> {
+pub fn walk(path: &str, tree: &dyn Tree, work: &mut Work) -> Result<String, Lost> {
     let parts: Vec<&str> = path.split('/').collect();
     let told = match parts.last() {
         Some(&("" | "." | "..")) => parts.len(),
@@ -37,13 +60,13 @@ pub(super) fn walk(path: &str, tree: &dyn Tree, work: &mut Work) -> Result<Strin
     let (looked_at, rest) = parts.split_at(told);
     let mut at = follow(looked_at, tree, work)?;
     for part in rest.iter().filter(|part| !matches!(**part, "" | ".")) {
-        at = below(&at, part);
+        at = join(&at, part);
     }
     Ok(at)
 }
 
 /// Why a directory is not there: [`Lost::NotDir`] if something on the way is none.
-pub(super) fn lost(path: &str, tree: &dyn Tree, work: &mut Work) -> Lost {
+pub fn lost(path: &str, tree: &dyn Tree, work: &mut Work) -> Lost {
     let parts: Vec<&str> = path.split('/').collect();
     follow(&parts, tree, work).err().unwrap_or(Lost::Nowhere)
 }
@@ -64,20 +87,20 @@ fn follow(parts: &[&str], tree: &dyn Tree, work: &mut Work) -> Result<String, Lo
             _ => {}
         }
         let entries = match tree.dir(&at) {
-            None => return Err(Lost::Unknown(Stop::Wants(vec![Need::Dir(at)]))),
+            None => return Err(Lost::Wants(vec![Need::Dir(at)])),
             Some(Look::Seen(entries)) => entries,
             Some(Look::Absent) => return Err(Lost::Nowhere),
             Some(Look::Cannot(Cannot::NotPlain { .. })) => return Err(Lost::NotDir),
-            Some(Look::Cannot(why)) => return Err(cannot(at, why.clone())),
+            Some(Look::Cannot(why)) => return Err(Lost::Cannot(at, why.clone())),
         };
         if !work.take(entries.len()) {
-            return Err(cannot(at, Cannot::TooMuch));
+            return Err(Lost::Cannot(at, Cannot::TooMuch));
         }
         let Some(entry) = entries.iter().find(|entry| entry.name == part) else {
             return Err(Lost::Nowhere);
         };
         match (entry.kind, &entry.target) {
-            (FileKind::Directory, _) => at = below(&at, part),
+            (FileKind::Directory, _) => at = join(&at, part),
             (FileKind::Link, Some(_)) if links == LINKS => return Err(Lost::Nowhere),
             (FileKind::Link, Some(target)) => {
                 links += 1;
@@ -86,19 +109,36 @@ fn follow(parts: &[&str], tree: &dyn Tree, work: &mut Work) -> Result<String, Lo
                 }
                 left.extend(target.split('/').rev());
             }
-            (FileKind::Link, None) => return Err(cannot(below(&at, part), Cannot::NotCollected)),
+            (FileKind::Link, None) => {
+                return Err(Lost::Cannot(join(&at, part), Cannot::NotCollected));
+            }
             _ => return Err(Lost::NotDir),
         }
     }
     Ok(at)
 }
 
-const fn cannot(path: String, why: Cannot) -> Lost {
-    Lost::Unknown(Stop::Cannot(path, why))
+/// `name` in `dir`.
+#[must_use]
+pub fn join(dir: &str, name: &str) -> String {
+    format!("{}/{name}", dir.trim_end_matches('/'))
 }
 
-fn below(dir: &str, name: &str) -> String {
-    format!("{}/{name}", dir.trim_end_matches('/'))
+/// A path from the root by its words alone: without empty parts and `.`, each `..` with the part
+/// before it taken out, whatever stands on the disk.
+#[must_use]
+pub fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
 }
 
 #[cfg(test)]
@@ -184,17 +224,17 @@ mod tests {
         let walked = walk(&"d/up/".repeat(20_000), &tree(&dirs), &mut work);
         assert_eq!(walked, Err(Lost::Nowhere));
         let walked = walk(&"d/../".repeat(20_000), &tree(&dirs), &mut work);
-        assert_eq!(walked, Err(cannot("/".into(), Cannot::TooMuch)));
+        assert_eq!(walked, Err(Lost::Cannot("/".into(), Cannot::TooMuch)));
     }
 
     #[test]
     fn what_was_not_looked_at_is_asked_for() {
-        let wants = |dir: &str| Err(Lost::Unknown(Stop::Wants(vec![Need::Dir(dir.into())])));
+        let wants = |dir: &str| Err(Lost::Wants(vec![Need::Dir(dir.into())]));
         assert_eq!(to("/etc/../x", &[]), wants("/"));
         assert_eq!(to("/etc/a/../x", &[("/", "etc/")]), wants("/etc"));
         let mut closed = tree(&[("/", "etc/")]);
         closed.dirs.insert("/etc".into(), Look::Cannot(Cannot::NotPermitted));
         let walked = walk("/etc/a/../x", &closed, &mut Work::default());
-        assert_eq!(walked, Err(cannot("/etc".into(), Cannot::NotPermitted)));
+        assert_eq!(walked, Err(Lost::Cannot("/etc".into(), Cannot::NotPermitted)));
     }
 }
