@@ -134,10 +134,14 @@ impl Collector {
         self.budget = Budget::default();
         self.patience.anew();
         let mut beside = Beside::default();
-        for _ in 0..MAX_ROUNDS {
+        for round in 0..=MAX_ROUNDS {
             let needs = judge::needs(course, chosen, params, evidence, memo);
             let mut new = Self::new_needs(needs, evidence);
             new.retain(|need| !beside.is_asked(need));
+            if round == MAX_ROUNDS {
+                Self::give_up(new, evidence);
+                break;
+            }
             let wanted = new.len();
             new.retain(|need| !evidence.take_over(known, need));
             if new.len() < wanted && new.is_empty() {
@@ -174,6 +178,27 @@ impl Collector {
     #[must_use]
     pub fn new_needs(needs: Vec<Need>, evidence: &Evidence) -> Vec<Need> {
         needs.into_iter().filter(|need| !evidence.answers(need)).collect()
+    }
+
+    /// What is still asked for after the last round was not looked at, and is not to be taken for
+    /// something that nobody asked for.
+    fn give_up(needs: Vec<Need>, evidence: &mut Evidence) {
+        for need in needs {
+            match need {
+                Need::File(path) => {
+                    drop(evidence.files.insert(path, Look::Cannot(Cannot::TooMuch)))
+                }
+                Need::Stat(path) => {
+                    drop(evidence.stats.insert(path, Look::Cannot(Cannot::TooMuch)))
+                }
+                Need::Dir(path) => drop(evidence.dirs.insert(path, Look::Cannot(Cannot::TooMuch))),
+                Need::Unit(_)
+                | Need::Command(_)
+                | Need::Http(_)
+                | Need::Token(..)
+                | Need::Package(_) => {}
+            }
+        }
     }
 
     /// Answers what can be answered at once.
