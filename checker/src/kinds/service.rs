@@ -84,7 +84,13 @@ fn read(asked: &Asked<'_>, unit: &str) -> Result<Result<Rc<UnitFile>, Cannot>, V
 impl Kind for Goal {
     fn needs(&self, asked: &Asked<'_>) -> Vec<Need> {
         let unit = asked.fill(&self.unit);
-        let mut needs = read(asked, &unit).err().unwrap_or_default();
+        let mut needs = match read(asked, &unit) {
+            Ok(Ok(file)) if self.is == Is::Disabled => {
+                let also = file.also.iter().filter_map(|also| read(asked, also).err());
+                also.flatten().collect()
+            }
+            read => read.err().unwrap_or_default(),
+        };
         needs.push(Need::Unit(unit));
         needs
     }

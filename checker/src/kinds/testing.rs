@@ -160,6 +160,19 @@ impl World {
         self
     }
 
+    /// A unit of a package that a target pulls in, as `systemctl enable` leaves it.
+    pub(crate) fn enabled(mut self, target: &str, unit: &str) -> Self {
+        let (etc, name) = ("/etc/systemd/system", format!("{target}.wants"));
+        let dir = Entry { name: name.clone(), kind: FileKind::Directory, target: None };
+        let entries = self.evidence.dirs.entry(etc.into()).or_insert(Look::Seen(Vec::new()));
+        if let Look::Seen(entries) = entries
+            && !entries.contains(&dir)
+        {
+            entries.push(dir);
+        }
+        self.link(&format!("{etc}/{name}"), unit, &format!("/usr/lib/systemd/system/{unit}"))
+    }
+
     /// All that the goal wants besides is not there.
     pub(crate) fn and_nothing_else(mut self, goal: &str) -> Self {
         loop {

@@ -1,11 +1,11 @@
 //! Whether a unit starts at boot, by the word that `systemctl is-enabled` has for it.
 
-use super::{Finding, mend, now, on_disk};
+use super::{Finding, mend, now, on_disk, short};
 use crate::evidence::{Cannot, Look};
 use crate::kinds::asked::look;
 use crate::kinds::{Asked, Place, Status, Verdict};
 use crate::read::units::{State, UnitFile};
-use crate::text::{text, visible};
+use crate::text::{Text, text, visible};
 use std::rc::Rc;
 
 /// What the contract's table says of a word.
@@ -79,7 +79,31 @@ pub(super) fn disabled(asked: &Asked<'_>, unit: &str) -> Verdict {
             en "the link {alias} is still there: a D-Bus call can start it. To be sure, use systemctl mask"
         ));
     }
+    if row.status == Status::Pass
+        && let Some(note) = left_on(asked, &file)
+    {
+        verdict = verdict.note(note);
+    }
     verdict.expected(expected)
+}
+
+/// Which of the units that `disable` would have taken along (`Also=`) still start at boot.
+fn left_on(asked: &Asked<'_>, file: &UnitFile) -> Option<Text> {
+    let starts = |unit: &&String| {
+        on_disk(asked, unit).is_ok_and(|also| when_disabled(also.state).status == Status::Fail)
+    };
+    let left: Vec<&String> = file.also.iter().filter(starts).collect();
+    if left.is_empty() {
+        return None;
+    }
+    let all = |separator: &str, name: fn(&str) -> &str| {
+        visible(&left.iter().map(|unit| name(unit)).collect::<Vec<_>>().join(separator))
+    };
+    let (units, names) = (all(", ", |unit| unit), all(" ", short));
+    Some(text!(
+        ko "함께 켜지고 꺼지는 유닛이 아직 부팅할 때 시작합니다: {units}. systemctl disable {names} 로 끌 수 있습니다",
+        en "{units}: what goes with it still starts at boot; systemctl disable {names} turns that off"
+    ))
 }
 
 /// `.enabled`.
@@ -149,7 +173,34 @@ fn with_notes(verdict: Verdict, row: &Row, state: State) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::{Status, when_disabled, when_enabled};
+    use crate::kinds::testing::World;
     use crate::read::units::State;
+
+    #[test]
+    fn what_disable_would_have_taken_along_is_named_if_it_still_starts() {
+        const LIB: &str = "/usr/lib/systemd/system";
+        const GOAL: &str = r#"goal.service = { unit = "a.service", is = "disabled" }"#;
+        let world = |wants: &[&str]| {
+            let also = "[Install]\nWantedBy=c.target\nAlso=a-b.service a-c.socket a-d.service\n";
+            let own = "[Install]\nWantedBy=c.target\n";
+            let of = ["a.service", "a-b.service", "a-c.socket"];
+            let mut world = World::image().dir(LIB, &of);
+            for (unit, content) in of.into_iter().zip([also, own, own]) {
+                world = world.file(&format!("{LIB}/{unit}"), content);
+            }
+            for unit in wants {
+                world = world.enabled("c.target", unit);
+            }
+            let verdict = world.and_nothing_else(GOAL).judge(GOAL);
+            let notes: Vec<String> = verdict.notes.into_iter().map(|note| note.en).collect();
+            (verdict.status, notes)
+        };
+        assert_eq!(world(&[]), (Status::Pass, vec![]));
+        let left = "a-b.service, a-c.socket: what goes with it still starts at boot; \
+                    systemctl disable a-b a-c.socket turns that off";
+        assert_eq!(world(&["a-b.service", "a-c.socket"]), (Status::Pass, vec![left.to_owned()]));
+        assert_eq!(world(&["a.service", "a-b.service"]), (Status::Fail, vec![]));
+    }
 
     #[test]
     fn the_words_of_is_enabled_are_judged_as_the_contract_has_them() {

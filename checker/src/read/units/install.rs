@@ -7,6 +7,9 @@ use super::ini::{self, Item, Refused};
 use super::name::{self, Sort};
 use std::collections::BTreeSet;
 
+/// So many are kept of the units that are enabled and disabled together with one.
+const ALSO: usize = 8;
+
 /// What `[Install]` says, its drop-ins included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Install {
@@ -16,8 +19,8 @@ pub(super) struct Install {
     pub(super) wanted: bool,
     /// Whether `RequiredBy=` names anything.
     pub(super) required: bool,
-    /// Whether `Also=` names anything.
-    pub(super) also: bool,
+    /// The units that `Also=` names, the first [`ALSO`] of them.
+    pub(super) also: Vec<String>,
     /// `DefaultInstance=` of a template.
     pub(super) default_instance: Option<String>,
 }
@@ -53,7 +56,11 @@ impl Install {
             "Alias" if dialect == Dialect::V252 && !may_alias(unit, dialect) => {}
             "Alias" if value.is_empty() => self.aliases.clear(),
             "Alias" => self.aliases.extend(quoted_words(value)),
-            "Also" => self.also |= also(unit, self, value, dialect)?,
+            "Also" => {
+                let named = also(unit, self, value, dialect)?;
+                let room = ALSO.saturating_sub(self.also.len());
+                self.also.extend(named.into_iter().take(room));
+            }
             "DefaultInstance" => self.set_default_instance(unit, value, dialect)?,
             _ => {}
         }
@@ -121,25 +128,25 @@ fn quoted_words(value: &str) -> impl Iterator<Item = String> {
 
 const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
 
-/// Whether the line names anything; a name that is none makes systemd refuse the file.
-fn also(unit: &str, install: &Install, value: &str, dialect: Dialect) -> Result<bool, Refused> {
-    let mut any = false;
+/// The units that the line names; a name that is none makes systemd refuse the file.
+fn also(
+    unit: &str,
+    install: &Install,
+    value: &str,
+    dialect: Dialect,
+) -> Result<Vec<String>, Refused> {
+    let unit_name = |word: String| match name::sort(&word, dialect) {
+        Some(_) => Ok(word),
+        None => Err(Refused),
+    };
     match dialect {
-        Dialect::V219 => {
-            for word in quoted_words(value) {
-                name::sort(&word, dialect).ok_or(Refused)?;
-                any = true;
-            }
-        }
+        Dialect::V219 => quoted_words(value).map(unit_name).collect(),
         Dialect::V252 => {
-            for word in value.split(BLANKS).filter(|word| !word.is_empty()) {
-                let word = printed(unit, install, &unescaped(word), dialect)?;
-                name::sort(&word, dialect).ok_or(Refused)?;
-                any = true;
-            }
+            let words = value.split(BLANKS).filter(|word| !word.is_empty());
+            let words = words.map(|word| printed(unit, install, &unescaped(word), dialect));
+            words.map(|word| word.and_then(unit_name)).collect()
         }
     }
-    Ok(any)
 }
 
 /// 252 takes a backslash away and keeps what it stands before.
@@ -262,11 +269,20 @@ mod tests {
         assert_eq!(install("a.service", "Also=b", Dialect::V219), Err(Refused));
         assert_eq!(
             install("a@x.service", "Also=b-%i.socket", Dialect::V252).map(|i| i.also),
-            Ok(true)
+            Ok(vec!["b-x.socket".to_owned()])
         );
         // config_parse_also of 219 fills no specifiers in, so the percent sign stays and is invalid.
         assert_eq!(install("a@x.service", "Also=b-%i.socket", Dialect::V219), Err(Refused));
         assert_eq!(install("a.service", "Also=b-%y.socket", Dialect::V252), Err(Refused));
+    }
+
+    #[test]
+    fn the_first_eight_that_go_along_are_kept() {
+        let lines = "Also=1.service 2.service\n".to_owned() + &"Also=3.service\n".repeat(9);
+        for dialect in [Dialect::V219, Dialect::V252] {
+            let also = install("a.service", &lines, dialect).map(|i| i.also).unwrap();
+            assert_eq!((also.len(), &*also[0], &*also[7]), (8, "1.service", "3.service"));
+        }
     }
 
     #[test]

@@ -116,6 +116,8 @@ pub struct UnitFile {
     /// Links by its `Alias=` names that are still there although nothing wants the unit: who calls
     /// it by such a name, D-Bus for one, starts it.
     pub aliases_left: Vec<String>,
+    /// The units that `Also=` names, eight at most: `enable` and `disable` take them along.
+    pub also: Vec<String>,
     /// Set if there is no unit file but a script in `/etc/init.d`.
     pub sysv: Option<SysV>,
 }
@@ -168,6 +170,7 @@ fn find(unit: &str, tree: &dyn Tree, dialect: Dialect) -> Result<UnitFile, Fault
             path: None,
             because: if on { script.links.clone() } else { vec![script.script.clone()] },
             aliases_left: Vec::new(),
+            also: Vec::new(),
             sysv: Some(script),
         });
     }
@@ -244,10 +247,10 @@ fn state(
         Dialect::V252 => links::find(eye, dirs, &info)?,
     };
     let Found { state, because, aliases_left } = found;
-    let unlinked = || match (info.install.has_rules(), info.install.also) {
+    let unlinked = || match (info.install.has_rules(), info.install.also.is_empty()) {
         (true, _) => State::Disabled,
-        (false, true) => State::Indirect,
-        (false, false) => State::Static,
+        (false, false) => State::Indirect,
+        (false, true) => State::Static,
     };
     let state = state.map_or_else(unlinked, |state| match state {
         ByLinks::Enabled => State::Enabled,
@@ -258,11 +261,13 @@ fn state(
         ByLinks::OtherName => State::Indirect,
     });
     let because = if because.is_empty() { vec![path.clone()] } else { because };
-    Ok(UnitFile { because, aliases_left, ..bare(state, info.name.clone(), Some(path)) })
+    let also = info.install.also.clone();
+    Ok(UnitFile { because, aliases_left, also, ..bare(state, info.name.clone(), Some(path)) })
 }
 
 /// A state that one path, or none, decided.
 fn bare(state: State, name: String, path: Option<String>) -> UnitFile {
     let because = path.iter().cloned().collect();
-    UnitFile { state, name, path, because, aliases_left: Vec::new(), sysv: None }
+    let (aliases_left, also) = (Vec::new(), Vec::new());
+    UnitFile { state, name, path, because, aliases_left, also, sysv: None }
 }

@@ -19,6 +19,7 @@ fn a_link_in_wants_enables_and_is_named() {
             path: Some(UNIT.to_owned()),
             because: file.because.clone(),
             aliases_left: vec![],
+            also: vec![],
             sysv: None,
         };
         assert_eq!(file, expected);
@@ -115,6 +116,7 @@ fn a_service_with_a_script_goes_by_its_links() {
             path: None,
             because: links.clone(),
             aliases_left: vec![],
+            also: vec![],
             sysv: Some(SysV { script: network.to_owned(), levels: vec![2, 3], links }),
         };
         assert_eq!(file, expected);
