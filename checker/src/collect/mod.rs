@@ -258,6 +258,9 @@ impl Collector {
         if let Err(cannot) = self.budget.file(path, &file) {
             return Look::Cannot(cannot);
         }
+        if path.starts_with(names::KEYFILES) {
+            file.content = names::addresses_alone(&file.content);
+        }
         self.traces.borrow_mut().look(&file.content);
         file.content = self.redacted(&file.content);
         Look::Seen(file)

@@ -96,7 +96,7 @@ pub struct Topology {
 }
 
 /// Which packstack reads the file on a track. Elsewhere the stricter one: what it takes, both take.
-const fn dialect(track: Track) -> Dialect {
+pub(super) const fn dialect(track: Track) -> Dialect {
     match track {
         Track::El7Rocky => Dialect::Packstack13,
         Track::El9Epoxy | Track::Other => Dialect::Packstack26,

@@ -3,7 +3,7 @@
 use crate::evidence::{Cannot, Evidence, FileSeen, Look, Origin, Stat};
 use crate::kinds::memo::Memo;
 use crate::text::{Text, visible};
-use labcheck_labs::{Template, Track};
+use labcheck_labs::{Role, Template, Track};
 use std::collections::BTreeMap;
 
 /// The values of a course's parameters.
@@ -15,6 +15,8 @@ pub struct Params {
     pub set: Vec<String>,
     /// The names whose values are secret.
     pub secret: Vec<String>,
+    /// The machine's role, where a class has several machines a student.
+    pub role: Option<Role>,
 }
 
 impl Params {

@@ -85,7 +85,7 @@ impl Told {
             None => None,
         };
         let answers = asked.fill(&self.answer_file);
-        let mut needs = node::needs(asked);
+        let mut needs = node::deciding(asked);
         needs.push(Need::File(answers.clone()));
         needs.retain(|need| !asked.evidence.answers(need));
         if !needs.is_empty() {

@@ -14,8 +14,23 @@ const HOSTNAME: &str = "/etc/hostname";
 const KERNEL_NAME: &str = "/proc/sys/kernel/hostname";
 const IFCFG: &str = "/etc/sysconfig/network-scripts";
 
+/// So many files of a directory are looked at.
+const FILES: usize = 64;
+
+/// Copies that the network service leaves alone (`__sed_discard_ignored_files` of initscripts 9.49).
+const COPIES: [&str; 7] = ["~", ".bak", ".old", ".orig", ".rpmnew", ".rpmorig", ".rpmsave"];
+
 /// What has to be seen to know the node's own addresses and names.
 pub(super) fn needs(asked: &Asked<'_>) -> Vec<Need> {
+    let mut needs = deciding(asked);
+    needs.push(Need::Dir(names::KEYFILES.into()));
+    needs.extend(keyfiles(asked).into_iter().map(Need::File));
+    needs
+}
+
+/// The same as far as it decides who may be asked: evidence that was taken before NetworkManager's
+/// files were looked at is as good.
+pub(super) fn deciding(asked: &Asked<'_>) -> Vec<Need> {
     let files = [FIB, IF_INET6, HOSTS, HOSTNAME, KERNEL_NAME];
     let mut needs: Vec<Need> = files.map(|path| Need::File(path.into())).into();
     needs.push(Need::Dir(IFCFG.into()));
@@ -24,9 +39,21 @@ pub(super) fn needs(asked: &Asked<'_>) -> Vec<Need> {
 }
 
 fn ifcfgs(asked: &Asked<'_>) -> Vec<String> {
-    let Some(Look::Seen(entries)) = asked.evidence.dirs.get(IFCFG) else { return Vec::new() };
-    let files = entries.iter().filter(|entry| entry.name.starts_with("ifcfg-")).take(64);
-    files.map(|entry| format!("{IFCFG}/{}", entry.name)).collect()
+    let copy = |name: &str| COPIES.iter().any(|ending| name.ends_with(ending));
+    files(asked, IFCFG, |name| name.starts_with("ifcfg-") && !copy(name))
+}
+
+/// NetworkManager leaves out what is hidden or a copy of an editor's
+/// (`nm_keyfile_utils_ignore_filename`).
+fn keyfiles(asked: &Asked<'_>) -> Vec<String> {
+    let copy = |name: &str| COPIES.iter().any(|ending| name.ends_with(ending));
+    files(asked, names::KEYFILES, |name| !name.starts_with('.') && !copy(name))
+}
+
+fn files(asked: &Asked<'_>, dir: &str, counts: impl Fn(&str) -> bool) -> Vec<String> {
+    let Some(Look::Seen(entries)) = asked.evidence.dirs.get(dir) else { return Vec::new() };
+    let files = entries.iter().filter(|entry| counts(&entry.name)).take(FILES);
+    files.map(|entry| format!("{dir}/{}", entry.name)).collect()
 }
 
 /// The node's own addresses and names, as far as they are known.
@@ -37,6 +64,8 @@ pub(super) struct Own {
     names: BTreeSet<String>,
     /// `/etc/hosts`: an address and its names in small letters.
     hosts: Vec<(IpAddr, Vec<String>)>,
+    /// `/etc/hosts` could not be read: which machine a name stands for is not known.
+    hosts_untold: bool,
 }
 
 impl Own {
@@ -57,6 +86,11 @@ impl Own {
             let found = content(&path).map(names::ifcfg).unwrap_or_default();
             own.addresses.extend(found.into_iter().map(|own| own.address));
         }
+        for path in keyfiles(asked) {
+            let found = content(&path).map(names::keyfile).unwrap_or_default();
+            own.addresses.extend(found.into_iter().map(|own| own.address));
+        }
+        own.hosts_untold = matches!(asked.file(HOSTS), Look::Cannot(_));
         let told = [HOSTNAME, KERNEL_NAME].into_iter().filter_map(content);
         own.names.extend(told.filter_map(names::hostname).map(|name| name.to_lowercase()));
         own.names.extend(asked.evidence.machine.host.iter().map(|name| name.to_lowercase()));
@@ -86,7 +120,8 @@ impl Own {
         }
     }
 
-    /// Whether a host, as written, is this node; `None` where its addresses are not known.
+    /// Whether a host, as written, is this node; `None` where its addresses are not known, or those
+    /// of the host.
     pub(super) fn is_this(&self, host: &str) -> Option<bool> {
         let listed = || {
             let found = self.addresses_of(host);
@@ -95,7 +130,13 @@ impl Own {
         if is_loopback(host) || self.is(host) || listed() {
             return Some(true);
         }
-        self.addresses.iter().any(|address| !address.is_loopback()).then_some(false)
+        let nameless = self.hosts_untold && address(host).is_none();
+        (self.knows_addresses() && !nameless).then_some(false)
+    }
+
+    /// Whether an address of the node's that others reach is known.
+    pub(super) fn knows_addresses(&self) -> bool {
+        self.addresses.iter().any(|address| !address.is_loopback())
     }
 
     /// Whether two hosts, as written, are the same machine, as far as `/etc/hosts` tells.
@@ -124,9 +165,9 @@ impl Own {
         found
     }
 
-    /// Whether anything is known at all.
+    /// Whether anything is known that tells the node from others: `localhost` is every machine.
     pub(super) fn is_known(&self) -> bool {
-        self.addresses.iter().any(|address| !address.is_loopback()) || !self.names.is_empty()
+        self.knows_addresses() || self.names.iter().any(|name| !is_loopback(name))
     }
 }
 
@@ -190,6 +231,31 @@ mod tests {
         }
         assert_eq!(listed.is_this("127.0.0.1"), Some(true));
         assert_eq!(listed.is_this("192.168.122.11"), None);
+        let untold = Own { hosts: Vec::new(), hosts_untold: true, ..own };
+        assert_eq!(["net", "192.168.122.11"].map(|host| untold.is_this(host)), [None, Some(false)]);
+    }
+
+    #[test]
+    fn the_addresses_of_an_image_stand_in_the_files_of_its_network_and_not_in_copies_of_them() {
+        use crate::kinds::testing::World;
+        let keyfile = "[ipv4]\naddress1=192.168.122.10/24,192.168.122.1\nmethod=manual\n";
+        let world = World::image()
+            .dir(IFCFG, &["ifcfg-eth0", "ifcfg-eth1.bak", "ifcfg-eth2~", "route-eth0"])
+            .file(&format!("{IFCFG}/ifcfg-eth0"), "IPADDR=10.0.0.1\n")
+            .file(&format!("{IFCFG}/ifcfg-eth1.bak"), "IPADDR=10.0.0.2\n")
+            .file(&format!("{IFCFG}/ifcfg-eth2~"), "IPADDR=10.0.0.3\n")
+            .dir(names::KEYFILES, &["eth3.nmconnection", "eth4.nmconnection~", ".eth5"])
+            .file(&format!("{}/eth3.nmconnection", names::KEYFILES), keyfile);
+        let memo = crate::kinds::Memo::default();
+        let (evidence, params, track) = (&world.evidence, &world.params, world.track);
+        let asked = Asked { evidence, params, track, memo: &memo };
+        let own = Own::of(&asked);
+        let found: Vec<String> = own.addresses.iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["10.0.0.1", "192.168.122.10"]);
+        let wanted = needs(&asked).into_iter().filter(|need| !asked.evidence.answers(need));
+        let wanted: Vec<Need> = wanted.collect();
+        let others = [FIB, IF_INET6, HOSTS, HOSTNAME, KERNEL_NAME];
+        assert_eq!(wanted, others.map(|path| Need::File(path.into())));
     }
 
     #[test]
@@ -197,11 +263,12 @@ mod tests {
         let known = |addresses: &[&str], names: &[&str]| {
             let addresses = addresses.iter().map(|address| address.parse().unwrap()).collect();
             let names = names.iter().map(|name| (*name).to_owned()).collect();
-            Own { addresses, names, hosts: Vec::new() }.is_known()
+            Own { addresses, names, ..Own::default() }.is_known()
         };
         assert!(known(&["127.0.0.1", "192.168.122.10"], &[]));
         assert!(known(&["127.0.0.1"], &["ctl"]));
         assert!(!known(&["127.0.0.1", "::1"], &[]));
+        assert!(!known(&[], &["localhost.localdomain", "localhost"]));
         assert!(!known(&[], &[]));
     }
 

@@ -1,10 +1,10 @@
 //! Whether the units of this node's roles run.
 
-use super::roles::{Role, hosts_of};
-use super::{Asked, Kind, Place, Verdict, answer_file, node};
+use super::roles::{Role, hosts_of, key as key_of};
+use super::{Asked, Kind, Place, Status, Verdict, answer_file, node, service};
 use crate::evidence::{Cannot, Look, Need};
 use crate::kinds::asked::look;
-use crate::read::answer_file::AnswerFile;
+use crate::read::answer_file::{AnswerFile, Effective, allowed, keys};
 use crate::text::{Text, text, visible};
 use labcheck_labs::Template;
 use schemars::JsonSchema;
@@ -44,31 +44,60 @@ impl Unit {
 }
 
 /// Whether the answer file says all of these: `KEY` for `KEY=y`, or `KEY=value`.
+///
+/// With a value that packstack refuses nothing is installed: it leaves nothing out, and of several
+/// ways means the usual one.
 pub(super) fn chosen(conditions: &[String], answers: &AnswerFile) -> bool {
     conditions.iter().all(|condition| {
         let (key, wanted) = condition.split_once('=').unwrap_or((condition, "y"));
-        answers.get(key).value() == Some(wanted.as_bytes())
+        let Some(value) = answers.get(key).value().map(<[u8]>::to_vec) else { return false };
+        if allowed(key, &value, answers.dialect()) {
+            return value == wanted.as_bytes();
+        }
+        let usual = keys::find(key).and_then(|key| key.default(answers.dialect()));
+        wanted == "y" || usual == Some(wanted)
     })
 }
 
-/// The roles of this node. A file that names no host that this node is known by, in an installation
-/// of one node, means this node.
-fn roles(asked: &Asked<'_>, answers: &AnswerFile) -> Vec<Role> {
+/// Which roles are this node's.
+struct Roles {
+    here: Vec<Role>,
+    /// Of others it is not known whether they are.
+    untold: bool,
+}
+
+/// The roles of this node. A file of one node means this one, whatever it calls it.
+fn roles(asked: &Asked<'_>, answers: &AnswerFile) -> Roles {
     let own = node::Own::of(asked);
     let hosts = Role::ALL.map(|role| hosts_of(answers, role));
-    let single = hosts.iter().all(|of| *of == hosts[0]) && hosts[0].len() <= 1;
-    Role::ALL
-        .into_iter()
-        .zip(&hosts)
-        .filter(|(_, of)| single || of.iter().any(|host| own.is(host)))
-        .map(|(role, _)| role)
-        .collect()
+    if hosts.iter().all(|of| *of == hosts[0]) && hosts[0].len() <= 1 {
+        return Roles { here: Role::ALL.into(), untold: false };
+    }
+    let mut roles = Roles { here: Vec::new(), untold: false };
+    for (role, of) in Role::ALL.into_iter().zip(&hosts) {
+        // Where no host is named packstack takes the node that it runs on.
+        let by_default =
+            of.is_empty() && matches!(answers.get(key_of(role)), Effective::Default(_));
+        if by_default || of.iter().any(|host| own.is_this(host) == Some(true)) {
+            roles.here.push(role);
+        } else {
+            roles.untold |= of.iter().any(|host| own.is_this(host).is_none());
+        }
+    }
+    roles
+}
+
+/// The roles of a node without an answer file, and what was chosen for it: packstack leaves the file on
+/// the controller. Whoever grades a class says which node is which.
+fn without_file(role: Option<Role>, asked: &Asked<'_>) -> Option<(Vec<Role>, AnswerFile)> {
+    let role = role.filter(|role| *role != Role::Controller)?;
+    let usual = AnswerFile::read(b"[general]\n", answer_file::dialect(asked.track)).ok()?;
+    Some((vec![role], usual))
 }
 
 impl Goal {
-    /// The units that must run here.
-    fn units(&self, asked: &Asked<'_>, answers: &AnswerFile) -> Vec<&str> {
-        let roles = roles(asked, answers);
+    /// The units that must run where these roles are.
+    fn units(&self, asked: &Asked<'_>, roles: &[Role], answers: &AnswerFile) -> Vec<&str> {
         let units =
             self.unit.iter().filter(|u| roles.contains(&u.role) && u.applies(asked, answers));
         let mut names: Vec<&str> =
@@ -90,11 +119,19 @@ impl Kind for Goal {
     fn needs(&self, asked: &Asked<'_>) -> Vec<Need> {
         let path = asked.fill(&self.answer_file);
         let mut needs = node::needs(asked);
+        let mut units = Vec::new();
         if let Some(answers) = self.answers(asked, &path) {
-            needs.extend(
-                self.units(asked, &answers).into_iter().map(|unit| Need::Unit(unit.into())),
-            );
+            units = self.units(asked, &roles(asked, &answers).here, &answers);
+        } else if matches!(asked.file(&path), Look::Absent) {
+            // Which of them it is will be known when this is judged.
+            for role in Role::ALL {
+                let node = without_file(Some(role), asked);
+                units.extend(
+                    node.into_iter().flat_map(|(roles, usual)| self.units(asked, &roles, &usual)),
+                );
+            }
         }
+        needs.extend(units.into_iter().map(|unit| Need::Unit(unit.into())));
         needs.push(Need::File(path));
         needs
     }
@@ -105,40 +142,71 @@ impl Kind for Goal {
             ko "이 노드가 맡은 서비스의 유닛이 모두 실행 중",
             en "every unit of this node's roles is running"
         );
-        let answers = match answer_file::open(asked, &path) {
-            Ok(answers) => answers,
-            Err(verdict) => return verdict.expected(expected),
+        let verdict = match answer_file::open(asked, &path) {
+            Ok(answers) => self.of_file(asked, &answers, &path),
+            Err(verdict) if !matches!(asked.file(&path), Look::Absent) => verdict,
+            Err(verdict) => match without_file(asked.params.role, asked) {
+                Some((roles, usual)) => of_units(asked, &self.units(asked, &roles, &usual)),
+                None => {
+                    let path = visible(&path);
+                    verdict.next(Text::same(format!("packstack --gen-answer-file={path}")))
+                }
+            },
         };
-        let units = self.units(asked, &answers);
-        if units.is_empty() {
+        verdict.expected(expected)
+    }
+}
+
+impl Goal {
+    fn of_file(&self, asked: &Asked<'_>, answers: &AnswerFile, path: &str) -> Verdict {
+        let roles = roles(asked, answers);
+        let units = self.units(asked, &roles.here, answers);
+        if units.is_empty() && !roles.untold {
             return Verdict::fail(text!(
                 ko "응답 파일에 이 노드가 없습니다",
                 en "the answer file does not name this node"
             ))
             .at(Place::file(path))
-            .expected(expected);
+            .next(Text::same(format!("grep -n _HOST {}", visible(path))));
         }
-        of_units(asked, &units).expected(expected)
+        let verdict = of_units(asked, &units);
+        if !roles.untold || verdict.status == Status::Fail {
+            return verdict;
+        }
+        Verdict::new(Status::Unknown, text!(
+            ko "이 노드의 주소나 이름을 여기서는 다 알 수 없어, 응답 파일에서 어느 역할을 맡은 노드인지 알 수 없습니다",
+            en "not all of this node's addresses and names are known here, so which roles the answer file gives it cannot be told"
+        ))
+        .at(Place::file(path))
+        .next(text!(
+            ko "이미지나 수집한 자료가 아니라 이 노드에서 직접 점검하세요",
+            en "check on this node itself, not an image or what was collected of it"
+        ))
     }
 }
 
 fn of_units(asked: &Asked<'_>, units: &[&str]) -> Verdict {
-    let mut down = Vec::new();
+    let (mut down, mut untold) = (Vec::new(), None);
     for unit in units {
         match look(asked.evidence.units.get(*unit)) {
-            Look::Seen(seen) if seen.active == "active" => {}
-            Look::Seen(_) | Look::Absent => down.push(visible(unit)),
+            Look::Seen(_) | Look::Absent => match service::runs(asked, unit) {
+                Some(true) => {}
+                Some(false) => down.push(visible(unit)),
+                None => untold = untold.or_else(|| service::changing(asked, unit)),
+            },
             Look::Cannot(Cannot::NotCollected) => {
-                return Verdict::unknown(unit, &Cannot::NotCollected);
+                untold = Some(Verdict::unknown(unit, &Cannot::NotCollected));
             }
-            Look::Cannot(why) => return Verdict::unknown("systemd", &why),
+            Look::Cannot(why) => untold = Some(Verdict::unknown("systemd", &why)),
         }
     }
     let all = units.len();
     let Some(first) = down.first() else {
-        return Verdict::pass(
-            text!(ko "유닛 {all}개가 모두 실행 중입니다", en "units running: {all} of {all}"),
-        );
+        return untold.unwrap_or_else(|| {
+            Verdict::pass(
+                text!(ko "유닛 {all}개가 모두 실행 중입니다", en "units running: {all} of {all}"),
+            )
+        });
     };
     let (count, names) = (down.len(), down.join(" "));
     Verdict::fail(text!(
@@ -152,6 +220,7 @@ fn of_units(asked: &Asked<'_>, units: &[&str]) -> Verdict {
 mod tests {
     use crate::evidence::Need;
     use crate::kinds::Status;
+    use crate::kinds::roles::Role;
     use crate::kinds::testing::World;
 
     const GOAL: &str = r#"
@@ -203,6 +272,70 @@ mod tests {
     fn a_node_that_the_file_does_not_name_has_no_services() {
         let other = "CONFIG_CONTROLLER_HOST=10.0.0.1\nCONFIG_COMPUTE_HOSTS=10.0.0.2\n";
         assert_eq!(world(other).judge(GOAL).status, Status::Fail);
+    }
+
+    #[test]
+    fn a_node_whose_addresses_are_not_known_cannot_be_told_its_roles() {
+        let two = "CONFIG_CONTROLLER_HOST=10.0.0.1\nCONFIG_NETWORK_HOSTS=10.0.0.1\nCONFIG_COMPUTE_HOSTS=10.0.0.5\n";
+        let unknown = World::live().file("/a", &format!("[general]\n{two}")).nowhere();
+        assert_eq!(unknown.judge(GOAL).status, Status::Unknown);
+        // The name of the controller could be this node's.
+        let named = two.replace("10.0.0.1", "ctl");
+        let named = || world(&named).unit("nova.service", "active");
+        assert_eq!(named().hidden_file("/etc/hosts").judge(GOAL).status, Status::Unknown);
+        assert_eq!(named().no_file("/etc/hosts").judge(GOAL).status, Status::Pass);
+        let down = world(&two.replace("10.0.0.1", "ctl")).unit("nova.service", "failed");
+        assert_eq!(down.hidden_file("/etc/hosts").judge(GOAL).status, Status::Fail);
+    }
+
+    #[test]
+    fn a_compute_node_without_the_file_is_judged_by_the_role_that_the_class_gives_it() {
+        let world = || World::live().no_file("/a").unit("nova.service", "active");
+        let needs = world().needs(GOAL);
+        assert!(needs.contains(&Need::Unit("nova.service".into())), "{needs:?}");
+        assert!(!needs.contains(&Need::Unit("httpd.service".into())), "{needs:?}");
+        let status = |role| {
+            let mut world = world();
+            world.params.role = role;
+            world.judge(GOAL).status
+        };
+        assert_eq!(status(Some(Role::Compute)), Status::Pass);
+        assert_eq!(status(Some(Role::Controller)), Status::Fail);
+        assert_eq!(status(None), Status::Fail);
+        let next = world().judge(GOAL).next.map(|next| next.en);
+        assert_eq!(next.as_deref(), Some("packstack --gen-answer-file=/a"));
+    }
+
+    #[test]
+    fn a_unit_that_certainly_is_down_decides_and_one_that_changes_does_not() {
+        let of = |httpd: &str, nova: &str| {
+            let world = world(ALL_IN_ONE).unit("httpd.service", httpd).unit("nova.service", nova);
+            world.judge(GOAL).status
+        };
+        assert_eq!(of("reloading", "active"), Status::Pass);
+        assert_eq!(of("activating", "active"), Status::Unknown);
+        assert_eq!(of("activating", "failed"), Status::Fail);
+        let half = world(ALL_IN_ONE).unit("nova.service", "failed");
+        assert_eq!(half.judge(GOAL).status, Status::Fail, "nobody looked at the other");
+    }
+
+    #[test]
+    fn a_value_that_packstack_refuses_leaves_nothing_out() {
+        let goal = GOAL.replace("CONFIG_SWIFT_INSTALL", "CONFIG_NOVA_INSTALL");
+        let of = |value: &str| {
+            let answers = ALL_IN_ONE.to_owned() + "CONFIG_NOVA_INSTALL=" + value + "\n";
+            let world = world(&answers).unit("httpd.service", "active");
+            world.unit("nova.service", "active").unit("swift.service", "inactive").judge(&goal)
+        };
+        for (value, status) in [
+            ("y", Status::Fail),
+            ("Y", Status::Fail),
+            ("y # x", Status::Fail),
+            ("n", Status::Pass),
+            ("", Status::Pass),
+        ] {
+            assert_eq!(of(value).status, status, "{value:?}");
+        }
     }
 
     #[test]

@@ -9,6 +9,9 @@ use super::shell::assignment;
 use super::span::Span;
 use std::net::IpAddr;
 
+/// Where NetworkManager keeps its connections, each a keyfile.
+pub const KEYFILES: &str = "/etc/NetworkManager/system-connections";
+
 /// One line of `/etc/hosts`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Host {
@@ -82,20 +85,8 @@ pub fn keyfile(file: &[u8]) -> Vec<OwnAddress> {
             inside = matches!(text, b"[ipv4]" | b"[ipv6]");
             continue;
         }
-        let Some(equals) = text.iter().position(|byte| *byte == b'=').filter(|_| inside) else {
-            continue;
-        };
-        let (key, value) = text.split_at_checked(equals).unwrap_or_default();
-        let number = match trimmed(key).strip_prefix(b"address") {
-            Some(b"es") => true,
-            Some(rest) => rest.iter().all(u8::is_ascii_digit),
-            None => false,
-        };
-        if !number {
-            continue;
-        }
-        let value = String::from_utf8_lossy(value.get(1..).unwrap_or_default());
-        for entry in value.split(';') {
+        let Some(value) = addresses(text).filter(|_| inside) else { continue };
+        for entry in String::from_utf8_lossy(value).split(';') {
             // After the comma comes the gateway, which is another machine.
             if let Some(address) = entry.split(',').next().and_then(address) {
                 found.push(OwnAddress { address, span: line.span() });
@@ -103,6 +94,39 @@ pub fn keyfile(file: &[u8]) -> Vec<OwnAddress> {
         }
     }
     found
+}
+
+/// The value of a keyfile's line that gives addresses.
+fn addresses(text: &[u8]) -> Option<&[u8]> {
+    let equals = text.iter().position(|byte| *byte == b'=')?;
+    let (key, value) = text.split_at_checked(equals)?;
+    let named = match trimmed(key).strip_prefix(b"address")? {
+        b"es" => true,
+        rest => rest.iter().all(u8::is_ascii_digit),
+    };
+    named.then_some(value.get(1..)?)
+}
+
+/// A keyfile without all that gives no address: what opens a wireless network or a tunnel stands in
+/// such files too, under many names. Lines keep their numbers.
+#[must_use]
+pub fn addresses_alone(file: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for line in lines(file) {
+        let text = trimmed(line.bytes);
+        if matches!(text, b"[ipv4]" | b"[ipv6]") || addresses(text).is_some_and(are_addresses) {
+            out.extend_from_slice(text);
+        } else if text.starts_with(b"[") {
+            out.extend_from_slice(b"[]");
+        }
+        out.push(b'\n');
+    }
+    out
+}
+
+/// Whether nothing but addresses, prefix lengths and what stands between them is in it.
+fn are_addresses(value: &[u8]) -> bool {
+    value.iter().all(|byte| byte.is_ascii_hexdigit() || b".:/,; ".contains(byte))
 }
 
 /// An address with or without a prefix length or zone.
@@ -167,5 +191,15 @@ mod tests {
             keyfile(file),
             [own("192.168.122.10", 2, 7, 47), own("2001:db8::1", 8, 111, 136)]
         );
+    }
+
+    #[test]
+    fn of_a_keyfile_nothing_but_its_addresses_is_kept() {
+        let file = b"[wifi-security]\npsk=hunter22\naddress1=hunter23\n[ipv4]\n\
+            address1=10.0.0.5/24,10.0.0.1\n# psk\n[wireguard]\nprivate-key=abc=\n";
+        let kept = addresses_alone(file);
+        let told = "[]\n\n\n[ipv4]\naddress1=10.0.0.5/24,10.0.0.1\n\n[]\n\n";
+        assert_eq!(String::from_utf8_lossy(&kept), told);
+        assert_eq!(keyfile(&kept).len(), keyfile(file).len());
     }
 }

@@ -24,6 +24,15 @@ fn of(seen: &UnitSeen) -> Option<bool> {
     }
 }
 
+/// The verdict on a unit that neither runs nor does not.
+pub(super) fn changing(unit: &str, seen: &UnitSeen) -> Verdict {
+    let what = format!("{} ({})", visible(&seen.active), visible(&seen.sub));
+    Verdict::unknown(unit, &Cannot::Failed { what }).next(text!(
+        ko "상태가 바뀌는 중입니다. 잠시 뒤에 다시 실행하세요",
+        en "its state is changing: run this again in a moment"
+    ))
+}
+
 /// What the disk says, where it can be told.
 fn state(asked: &Asked<'_>, unit: &str) -> Option<State> {
     on_disk(asked, unit).ok().map(|file| file.state)
@@ -40,13 +49,7 @@ fn told(asked: &Asked<'_>, unit: &str) -> Result<(bool, Text), Verdict> {
             );
             match of(seen) {
                 Some(runs) => Ok((runs, words)),
-                None => {
-                    let what = format!("{active} ({sub})");
-                    Err(Verdict::unknown(unit, &Cannot::Failed { what }).next(text!(
-                        ko "상태가 바뀌는 중입니다. 잠시 뒤에 다시 실행하세요",
-                        en "its state is changing: run this again in a moment"
-                    )))
-                }
+                None => Err(changing(unit, seen)),
             }
         }
         Look::Absent => {
