@@ -5,8 +5,8 @@ use super::listed::{MOST, Malformed, malformed, too_many};
 use super::mend::{put, remove, sed};
 use super::{Finding, OfKey, absent, parsed};
 use crate::kinds::host::is_host;
-use crate::kinds::roles::{Role, hosts, hosts_of};
-use crate::kinds::{Asked, Place, Verdict, node};
+use crate::kinds::roles::{Role, hosts, hosts_of, key as key_of};
+use crate::kinds::{Asked, Place, Status, Verdict, node};
 use crate::read::answer_file::{AnswerFile, Effective, Mention, upper};
 use crate::text::{Text, text, visible};
 use std::collections::BTreeSet;
@@ -54,6 +54,7 @@ fn of_file(
     }
     let own = node::Own::of(asked);
     let nodes = nodes(answers);
+    let unplaced = Role::ALL.into_iter().any(|role| unplaced(answers, role, &own));
     if servers.len() > MOST || nodes.len() > MOST {
         return too_many().at(place);
     }
@@ -73,7 +74,20 @@ fn of_file(
             return fail(seen).found(finding);
         }
     }
-    let verdict = Verdict::pass(Text::same(format!("{key}={shown}"))).at(place);
+    let seen = Text::same(format!("{key}={shown}"));
+    if unplaced && !own.knows_addresses() && servers.iter().any(|s| node::address(s).is_some()) {
+        return Verdict::new(Status::Unknown, seen)
+            .at(place)
+            .note(text!(
+                ko "이 노드의 주소를 여기서는 알 수 없어, 적힌 서버가 이 노드인지 알 수 없습니다",
+                en "this node's address is not known here, so whether the server is this node cannot be told"
+            ))
+            .next(text!(
+                ko "이미지나 수집한 자료가 아니라 이 노드에서 직접 점검하세요",
+                en "check on this node itself, not an image or what was collected of it"
+            ));
+    }
+    let verdict = Verdict::pass(seen).at(place);
     if own.is_known() {
         return verdict;
     }
@@ -158,6 +172,16 @@ fn empty(effective: &Effective<'_>, answers: &AnswerFile, key: &str) -> Verdict 
     ));
     verdict.notes.extend(absent::note(answers, key));
     verdict
+}
+
+/// Whether a role is on this node, or on one that is named, and the address is not in the files.
+fn unplaced(answers: &AnswerFile, role: Role, own: &node::Own) -> bool {
+    let hosts = hosts_of(answers, role);
+    let named = |host: &String| node::address(host).is_none() && own.addresses_of(host).len() == 1;
+    match answers.get(key_of(role)) {
+        Effective::Default(_) => hosts.is_empty(),
+        _ => hosts.iter().any(named),
+    }
 }
 
 /// Every host on which packstack works.

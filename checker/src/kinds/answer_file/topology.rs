@@ -88,6 +88,8 @@ impl Hosts {
 struct Known {
     /// The file names none: it is this node, whatever its address.
     by_default: bool,
+    /// It is written as an address that stays inside a machine.
+    loopback: bool,
     is_this: Option<bool>,
     addresses: BTreeSet<String>,
 }
@@ -98,7 +100,9 @@ impl Known {
             Machine::This => (Some(true), BTreeSet::new()),
             Machine::Written(host) => (own.is_this(host), own.addresses_of(host)),
         };
-        Self { by_default: matches!(machine, Machine::This), is_this, addresses }
+        let by_default = matches!(machine, Machine::This);
+        let loopback = matches!(machine, Machine::Written(host) if node::is_loopback(host));
+        Self { by_default, loopback, is_this, addresses }
     }
 
     /// Whether two are the same; `None` where this node's address decides and is not known.
@@ -106,10 +110,15 @@ impl Known {
         match (self.by_default, other.by_default) {
             (true, _) => other.is_this,
             (_, true) => self.is_this,
-            _ => {
-                let both_here = self.is_this == Some(true) && other.is_this == Some(true);
-                Some(both_here || !self.addresses.is_disjoint(&other.addresses))
-            }
+            _ if !self.addresses.is_disjoint(&other.addresses) => Some(true),
+            _ => match (self.is_this, other.is_this) {
+                (Some(true), Some(true)) => Some(true),
+                // The other may be one more address of this node.
+                (Some(true), None) | (None, Some(true)) if !self.loopback && !other.loopback => {
+                    None
+                }
+                _ => Some(false),
+            },
         }
     }
 }
@@ -145,7 +154,7 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Topology) -> Verdict {
             verdict.notes.extend(note);
             verdict
         }
-        None => of_hosts(asked, &answers, &topology, of.role, &here),
+        None => of_hosts(asked, path, &answers, &topology, of.role, &here),
     };
     if here.is_default() {
         verdict.notes.extend(absent::note(&answers, key));
@@ -155,6 +164,7 @@ pub(super) fn judge(asked: &Asked<'_>, path: &str, of: &Topology) -> Verdict {
 
 fn of_hosts(
     asked: &Asked<'_>,
+    path: &str,
     answers: &AnswerFile,
     topology: &str,
     role: Role,
@@ -175,7 +185,11 @@ fn of_hosts(
             all(apart.into_iter())
         }
     };
+    let like_it = matches!((topology, role), ("all-in-one", _) | ("two-node", Role::Network));
     let seen = seen(answers, role, here);
+    if like_it && role != Role::Controller && !controller.is_one() {
+        return unlike_any(path, seen);
+    }
     let loopback = here.written().any(node::is_loopback);
     match right {
         // With more than one node, nobody else can reach an address that stays inside this one.
@@ -192,6 +206,19 @@ fn of_hosts(
                 en "check on this node itself, not an image or what was collected of it"
             )),
     }
+}
+
+/// The verdict on a role that has to be the controller's, which the file does not name.
+fn unlike_any(path: &str, seen: Text) -> Verdict {
+    let (key, path) = (key_of(Role::Controller), visible(path));
+    let verdict = Verdict::fail(seen).note(text!(
+        ko "{key}에 적힌 호스트가 하나가 아니어서 같은지 비교할 수 없습니다",
+        en "{key} does not name one host, so there is nothing to be the same as"
+    ));
+    verdict.next(text!(
+        ko "vi {path} 로 {key} 줄을 먼저 고치세요",
+        en "vi {path} and mend the line {key} first"
+    ))
 }
 
 /// The hosts as packstack takes them.
