@@ -101,7 +101,7 @@ fn attempt(stored: Stored, course: &Course, params: &Params) -> (Rejudged, usize
             let had = visit.evidence.is_ok();
             let report = visit.evidence.and_then(|packed| {
                 let bundle = unpack(&packed).map_err(|_| Fault::Garbage)?;
-                Ok(judged::judge(&bundle, course, params, None)?.report)
+                Ok(judged::judge(&bundle, course, params, role, None)?.report)
             });
             match &report {
                 Ok(report) => reports.push((visit.visit, judged::kept(report))),

@@ -145,7 +145,7 @@ impl Class<'_> {
                 Some((_, Some(report))) => Ok(report.clone()),
                 _ => match kept.iter().find(|kept| kept.host == host.name).and_then(|k| k.fault) {
                     Some(fault) => Err(fault),
-                    None => self.again(book, attempt, &host.name)?,
+                    None => self.again(book, attempt, host)?,
                 },
             };
             told.push((host, report));
@@ -161,11 +161,13 @@ impl Class<'_> {
         &self,
         book: &Gradebook,
         attempt: Attempt,
-        host: &str,
+        host: &super::host::Host,
     ) -> Result<Result<Report, Fault>, Text> {
-        let Some(bundle) = book.bundle(attempt, host)? else { return Ok(Err(Fault::Garbage)) };
+        let Some(bundle) = book.bundle(attempt, &host.name)? else {
+            return Ok(Err(Fault::Garbage));
+        };
         let Orders { course, params, .. } = self.orders;
-        Ok(judged::judge(&bundle, course, params, None).map(|judged| judged.report))
+        Ok(judged::judge(&bundle, course, params, host.role, None).map(|judged| judged.report))
     }
 
     fn outcome(

@@ -128,7 +128,8 @@ fn visit(
         visit.notes.push(note::NO_SUDO.to_owned());
         visit.said = visible(&visited.said);
     }
-    match judged::judge(&visited.bundle, orders.course, orders.params, challenge.as_deref()) {
+    let challenge = challenge.as_deref();
+    match judged::judge(&visited.bundle, orders.course, orders.params, host.role, challenge) {
         Ok(judged) => {
             if judged.clock_off(visit.time) {
                 visit.notes.push(note::CLOCK_OFF.to_owned());

@@ -92,13 +92,17 @@ impl Folder<'_> {
         student.filter(|student| student.hosts.len() > 1)
     }
 
-    fn judged(&self, bytes: &[u8]) -> Result<Judged, Fault> {
-        judged::judge(bytes, self.course, self.params, None)
+    /// A bundle's file is called as its machine is in the inventory.
+    fn judged(&self, file: &Handed, bytes: &[u8]) -> Result<Judged, Fault> {
+        let stem = stem(file);
+        let mut hosts = self.class.iter().flat_map(|student| &student.hosts);
+        let role = hosts.find(|host| host.name == stem).and_then(|host| host.role);
+        judged::judge(bytes, self.course, self.params, role, None)
     }
 
     fn read(&self, file: &Handed) -> Result<(Judged, Vec<u8>), Fault> {
         let bytes = bytes(file)?;
-        Ok((self.judged(&bytes)?, bytes))
+        Ok((self.judged(file, &bytes)?, bytes))
     }
 
     fn keep(&self, book: &mut Gradebook, file: &Handed) -> Result<Sorted, Text> {

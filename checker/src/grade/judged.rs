@@ -1,6 +1,7 @@
 //! A bundle is judged, or the fault is told that keeps it from being judged.
 
 use super::fault::Fault;
+use super::host::Role;
 use crate::evidence::bundle::Bundle;
 use crate::evidence::identity::Identity;
 use crate::evidence::sealed::{Seal, seal};
@@ -41,7 +42,7 @@ pub struct Judged {
     pub taken: i64,
 }
 
-/// Judges a bundle.
+/// Judges a bundle, as that of a machine with this role.
 ///
 /// # Errors
 /// It is no bundle, one of another course, or one that does not answer `challenge`.
@@ -49,6 +50,7 @@ pub fn judge(
     bytes: &[u8],
     course: &Course,
     params: &Params,
+    role: Option<Role>,
     challenge: Option<&str>,
 ) -> Result<Judged, Fault> {
     let bundle = Bundle::of_bytes(bytes).map_err(|_| Fault::Garbage)?;
@@ -61,7 +63,8 @@ pub fn judge(
     }
     let taken = bundle.evidence.machine.time;
     let chosen = Chosen::default();
-    let report = judge::judge(course, &chosen, params, &bundle.evidence, Source::Evidence);
+    let params = Params { role, ..params.clone() };
+    let report = judge::judge(course, &chosen, &params, &bundle.evidence, Source::Evidence);
     Ok(Judged { report, identity, seal: seal(bytes), taken })
 }
 

@@ -21,6 +21,7 @@ mod lint;
 mod mended;
 mod options;
 mod replay;
+mod roles;
 mod run;
 mod schemas;
 mod scripts;
