@@ -64,17 +64,19 @@ impl Oracle for Rpm {
         let said = self.driver.ask_text(&fields)?;
         let (count, said) = said.split_first().ok_or("no answer".to_owned())?;
         let (said, before) = said.split_at_checked(names.len()).ok_or("no answer".to_owned())?;
-        let ours = self.ours(&names)?;
-
         let fails = said.iter().chain([count]).any(|said| said.starts_with("error: "));
+        let hangs = said.iter().chain([count]).any(|said| said.contains("no end"));
+        let ours = self.ours(&names, hangs)?;
+
         let mut words = BTreeMap::new();
         for (at, (name, theirs)) in names.iter().zip(said).enumerate() {
             let ours = ours.get(*name).ok_or_else(|| format!("{name} was left out"))?;
-            let word = held(theirs, count, fails, ours).map_err(|expected| Difference {
-                about: format!("the package {name}"),
-                theirs: expected,
-                ours: format!("{ours:?}"),
-            })?;
+            let word =
+                held(theirs, count, (fails, hangs), ours).map_err(|expected| Difference {
+                    about: format!("the package {name}"),
+                    theirs: expected,
+                    ours: format!("{ours:?}"),
+                })?;
             let lost = word == "absent" && before.get(at).is_some_and(|before| !before.is_empty());
             *words
                 .entry(if lost { "absent, for rpm too, by damage" } else { word })
@@ -89,14 +91,16 @@ impl Oracle for Rpm {
 }
 
 impl Rpm {
-    fn ours(&self, names: &[&str]) -> Result<Looks, String> {
+    /// What labcheck tells of the names; where rpm does not come to an end, that too.
+    fn ours(&self, names: &[&str], hangs: bool) -> Result<Looks, String> {
         let course = course(names);
         // On a busy machine rpm may take its time.
         for _ in 0..5 {
             let collector = Collector::root(&self.root);
             let mut collector = collector.map_err(|error| error.to_string())?;
             let looks = collector.collect(&course, &Chosen::default(), &Params::default()).packages;
-            if !looks.values().any(|look| matches!(look, Look::Cannot(Cannot::TimedOut { .. }))) {
+            let in_time = |look| !matches!(look, &Look::Cannot(Cannot::TimedOut { .. }));
+            if hangs || looks.values().all(in_time) {
                 return Ok(looks);
             }
         }
@@ -122,17 +126,19 @@ fn course(names: &[&str]) -> Course {
 
 /// Holds our answer about one name; a word for it. `fails`: rpm complained about one of the names, or
 /// when it was asked for all packages; labcheck asks once for all, so it may tell nothing then.
+/// `hangs`: it did not come to an end.
 ///
 /// # Errors
 /// What rpm said.
 fn held(
     theirs: &str,
     count: &str,
-    fails: bool,
+    (fails, hangs): (bool, bool),
     ours: &Look<PackageSeen>,
 ) -> Result<&'static str, String> {
     match (ours, theirs.lines().last()) {
         (Look::Cannot(Cannot::NoPackages), _) if count == "none" => Ok("no database"),
+        (Look::Cannot(Cannot::TimedOut { .. }), _) if hangs => Ok("rpm does not end"),
         (Look::Cannot(Cannot::Failed { .. }), _) if fails => Ok("rpm fails"),
         (Look::Cannot(Cannot::Failed { .. }), None) if count == "0" => Ok("empty database"),
         (Look::Seen(ours), Some(evr)) if ours.evr == evr => {

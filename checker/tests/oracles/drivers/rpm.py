@@ -19,6 +19,8 @@ ROOT = sys.argv[1]
 FORMAT = "%{NAME}\t%{VERSION}-%{RELEASE}.%{ARCH}\n"
 FILES = sorted(glob.glob("/opt/rpms/*.rpm"))
 KEY = "/opt/rpms/key.asc"
+# Far more than it takes to answer, on a busy machine too.
+SECONDS = 30
 PLACES = ["var/lib/rpm", "usr/lib/sysimage/rpm"]
 # What holds the database that is told of, and somebody who works on it.
 held = []
@@ -142,6 +144,15 @@ def damage(place, words):
         held.append(base)
 
 
+def run_rpm(place, words):
+    """rpm goes round in circles for ever in some databases that are damaged."""
+    try:
+        return subprocess.run(["rpm", "--dbpath", place, *words], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, cwd="/", timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess([], 1, b"", b"error: no end")
+
+
 def complaint(ended):
     lines = ended.stderr.decode("utf-8", "replace").split("\n")
     lines = [line for line in lines if "error:" in line or "failed:" in line]
@@ -149,8 +160,7 @@ def complaint(ended):
 
 
 def by_program(place, name):
-    ended = subprocess.run(["rpm", "--dbpath", place, "-q", "--qf", FORMAT, "--", name],
-                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd="/")
+    ended = run_rpm(place, ["-q", "--qf", FORMAT, "--", name])
     said = ended.stdout.decode()
     found = [line.split("\t") for line in said.split("\n") if "\t" in line]
     return complaint(ended) or "\n".join(evr for other, evr in found if other == name)
@@ -193,8 +203,7 @@ def answer(fields):
     if wrong:
         damage(place, wrong.split())
         before, said = said, [by_program(place, name) for name in names]
-        every = subprocess.run(["rpm", "--dbpath", place, "-qa", "--qf", "."],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd="/")
+        every = run_rpm(place, ["-qa", "--qf", "."])
         return [complaint(every) or str(len(every.stdout))] + said + before
     for at in [int(word) for word in alone.split()]:
         again = by_program(place, names[at])
