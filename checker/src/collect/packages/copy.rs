@@ -23,6 +23,13 @@ const MOST: u64 = 256 << 20;
 /// Bytes that are copied before the time is looked at again: 4 MiB.
 const PIECE: u64 = 4 << 20;
 
+/// Whether this is a database of Berkeley DB without its index of names. Some rpm call everything «not
+/// installed» then; the packages themselves are all there.
+pub(super) fn has_no_index(root: &Root, place: &str) -> bool {
+    let is_absent = |name| stat(root, &format!("{place}/{name}")) == Look::Absent;
+    !is_absent("Packages") && is_absent("Name")
+}
+
 /// Whether a database stands in this directory.
 pub(super) fn has_database(root: &Root, place: &str) -> bool {
     // What is there and cannot be looked at is there: the reason comes when it is read.

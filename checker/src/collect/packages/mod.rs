@@ -19,6 +19,8 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// Bytes of one answer.
 const BYTES: usize = 1 << 20;
 const FORMAT: &str = "%{NAME}\\t%{VERSION}-%{RELEASE}.%{ARCH}\\n";
+/// The same behind the number that a package has in the database.
+const NUMBERED: &str = "%{DBINSTANCE}\\t%{NAME}\\t%{VERSION}-%{RELEASE}.%{ARCH}\\n";
 /// Asked for behind each name, and no package has such a name: rpm's «not installed» parts the answers.
 /// One name may be answered with several packages, and with packages of other names.
 const NEXT: &str = "labcheck:next";
@@ -41,7 +43,7 @@ fn asked(root: &Root, names: &[String]) -> Result<BTreeMap<String, Look<PackageS
         return match (find("rpm"), place) {
             (None, _) => Err(Cannot::NoTool { name: "rpm".into() }),
             (_, None) => Err(Cannot::NoPackages),
-            _ => query(None, names, until),
+            (_, Some(place)) => query(None, names, !copy::has_no_index(root, place), until),
         };
     }
     let place = place.ok_or(Cannot::NoPackages)?;
@@ -49,12 +51,14 @@ fn asked(root: &Root, names: &[String]) -> Result<BTreeMap<String, Look<PackageS
         return Err(Cannot::NoTool { name: "rpm".into() });
     }
     let copied = copy::Copy::of(root, place, until)?;
-    query(Some(copied.path()), names, until)
+    query(Some(copied.path()), names, !copy::has_no_index(root, place), until)
 }
 
+/// Asks for these names; for all packages where no index knows the names.
 fn query(
     database: Option<&Path>,
     names: &[String],
+    indexed: bool,
     until: Instant,
 ) -> Result<BTreeMap<String, Look<PackageSeen>>, Cannot> {
     let (good, bad): (Vec<_>, Vec<_>) = names.iter().partition(|name| is_name(name));
@@ -65,14 +69,20 @@ fn query(
     if good.is_empty() {
         return Ok(looks);
     }
-    let mut args = vec!["-q", "--qf", FORMAT];
-    args.extend(good.iter().flat_map(|name| [name.as_str(), NEXT]));
-    let answer = rpm(database, &args, until)?;
-    let text = String::from_utf8_lossy(&answer.stdout).into_owned();
-    let next = format!("package {NEXT} is not installed\n");
-    let mut answers = text.split(&next);
-    for name in &good {
-        looks.insert((*name).clone(), told(answers.next().unwrap_or_default(), name));
+    if indexed {
+        let mut args = vec!["-q", "--qf", FORMAT];
+        args.extend(good.iter().flat_map(|name| [name.as_str(), NEXT]));
+        let answer = rpm(database, &args, until)?;
+        let text = String::from_utf8_lossy(&answer.stdout).into_owned();
+        let next = format!("package {NEXT} is not installed\n");
+        let mut answers = text.split(&next);
+        for name in &good {
+            looks.insert((*name).clone(), told(answers.next().unwrap_or_default(), name));
+        }
+    } else {
+        let all = rpm(database, &["-qa", "--qf", NUMBERED], until)?;
+        let text = in_order(&String::from_utf8_lossy(&all.stdout));
+        looks.extend(good.iter().map(|name| ((*name).clone(), told(&text, name))));
     }
     // Not one of them: is that true, or did rpm find no database where it looked?
     if !looks.values().any(|look| matches!(look, Look::Seen(_))) {
@@ -103,6 +113,17 @@ fn rpm(database: Option<&Path>, args: &[&str], until: Instant) -> Result<Command
         None if seen.code.is_none() => Err(failed("rpm was ended by a signal")),
         None => Ok(seen),
     }
+}
+
+/// The lines of all packages in the order of their numbers, as rpm answers to a name, without them.
+fn in_order(text: &str) -> String {
+    let mut lines: Vec<(u64, &str)> = text
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(number, line)| Some((number.parse().ok()?, line)))
+        .collect();
+    lines.sort_unstable();
+    lines.into_iter().flat_map(|(_, line)| [line, "\n"]).collect()
 }
 
 /// What rpm answered to one name. It also takes it for `name-version`, `name.arch` and the like, so a

@@ -1,8 +1,11 @@
 use super::*;
+use berkeley::to_berkeley;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+mod berkeley;
 
 /// A tree with a real database: `alpha` 1:2.0-3.el7 and `alpha-beta` 1-1. `None` without rpmbuild.
 fn tree() -> Option<tempfile::TempDir> {
@@ -143,6 +146,41 @@ fn a_tree_is_asked_through_a_copy_that_leaves_nothing() {
     fs::File::create(database.join("Packages")).unwrap().set_len(1 << 40).unwrap();
     assert_eq!(ask(&tree, &["alpha"]), [Look::Cannot(Cannot::TooLarge { limit: 256 << 20 })]);
     assert_eq!(leftovers(), 0);
+}
+
+#[test]
+fn a_database_of_centos_7_without_its_index_of_names_is_asked_for_all_packages() {
+    let _alone = alone();
+    let Some(dir) = tree() else { return };
+    let tree = dir.path().join("tree");
+    let database = tree.join("var/lib/rpm");
+    to_berkeley(&database);
+    assert_eq!(
+        ask(&tree, &["alpha", "alpha-beta", "beta", "alpha-2.0", "a b"]),
+        [
+            installed("2.0-3.el7.noarch"),
+            installed("1-3.el7.noarch"),
+            Look::Absent,
+            Look::Absent,
+            Look::Cannot(failed("this is no name of a package")),
+        ]
+    );
+    assert_eq!(ask(&tree, &["beta"]), [Look::Absent]);
+
+    // A broken one: never «not installed».
+    let packages = fs::read(database.join("Packages")).unwrap();
+    fs::write(database.join("Packages"), &packages[..packages.len() / 2]).unwrap();
+    let look = ask(&tree, &["alpha"]).remove(0);
+    assert!(matches!(look, Look::Cannot(Cannot::Failed { .. })), "{look:?}");
+    assert_eq!(leftovers(), 0);
+}
+
+#[test]
+fn of_several_versions_the_one_with_the_highest_number_is_told() {
+    let all = "10\tkernel\t1-1.x\n9\tkernel\t3-1.x\n1\ta\t1-1.x\nnonsense\n";
+    assert_eq!(in_order(all), "a\t1-1.x\nkernel\t3-1.x\nkernel\t1-1.x\n");
+    assert_eq!(told(&in_order(all), "kernel"), installed("1-1.x"));
+    assert_eq!(told(&in_order(""), "kernel"), Look::Cannot(failed("rpm left this package out")));
 }
 
 #[test]

@@ -159,7 +159,17 @@ def complaint(ended):
     return "error: " + (lines or ["a signal"])[0] if lines or ended.returncode < 0 else ""
 
 
+def has_no_index(place):
+    """rpm 4.18 calls everything «not installed» then; whoever goes through all packages finds them."""
+    return os.path.exists(place + "/Packages") and not os.path.exists(place + "/Name")
+
+
 def by_program(place, name):
+    if has_no_index(place):
+        ended = run_rpm(place, ["-qa", "--qf", "%{DBINSTANCE}\t" + FORMAT])
+        lines = [line.split("\t") for line in ended.stdout.decode().split("\n") if "\t" in line]
+        found = sorted((int(number), evr) for number, other, evr in lines if other == name)
+        return complaint(ended) or "\n".join(evr for _, evr in found)
     ended = run_rpm(place, ["-q", "--qf", FORMAT, "--", name])
     said = ended.stdout.decode()
     found = [line.split("\t") for line in said.split("\n") if "\t" in line]
@@ -171,8 +181,12 @@ def by_library(place, names):
     rpm.addMacro("_dbpath", place)
     try:
         asked = transaction()
-        said = ["\n".join(one.sprintf("%{VERSION}-%{RELEASE}.%{ARCH}")
-                          for one in asked.dbMatch("name", name)) for name in names]
+        every = [] if not has_no_index(place) else sorted(
+            ((one[rpm.RPMTAG_DBINSTANCE], one["name"], one.sprintf("%{VERSION}-%{RELEASE}.%{ARCH}"))
+             for one in asked.dbMatch()))
+        said = ["\n".join([one.sprintf("%{VERSION}-%{RELEASE}.%{ARCH}")
+                           for one in asked.dbMatch("name", name)]
+                          + [evr for _, other, evr in every if other == name]) for name in names]
         return said, sum(1 for _ in asked.dbMatch())
     finally:
         asked.closeDB()
