@@ -78,7 +78,10 @@ impl Beside {
         self.waiting -= 1;
         // Every thread sends exactly once, unless it dies or hangs.
         match self.from.recv_timeout(self.until.saturating_duration_since(Instant::now())) {
-            Ok(Late::Packages(found)) => evidence.packages.extend(found),
+            Ok(Late::Packages(found)) => {
+                evidence.packages.extend(found.looks);
+                evidence.package_file = found.file;
+            }
             Ok(Late::Command(key, look)) => drop(evidence.commands.insert(key, look)),
             Ok(Late::Http(url, look)) => drop(evidence.http.insert(url, look)),
             Ok(Late::Token(path, look)) => drop(evidence.tokens.insert(path, look)),

@@ -1,15 +1,15 @@
 //! Answers that take their time: programs, web servers, a token of Keystone's.
 
+use super::packages::Packages;
 use super::root::Root;
 use super::{files, http, run};
-use crate::evidence::{Cannot, CommandSeen, HttpSeen, Look, Need, PackageSeen, limits, redact};
+use crate::evidence::{Cannot, CommandSeen, HttpSeen, Look, Need, limits, redact};
 use crate::read::auth_url::AuthUrl;
 use crate::read::keystonerc;
-use std::collections::BTreeMap;
 
 /// What came back from beside.
 pub(super) enum Late {
-    Packages(BTreeMap<String, Look<PackageSeen>>),
+    Packages(Packages),
     Command(String, Look<CommandSeen>),
     Http(String, Look<HttpSeen>),
     Token(String, Look<HttpSeen>),
@@ -35,7 +35,7 @@ pub(super) fn late(need: Need, root: &Root, asked: &[(String, String)]) -> Late 
             let look = token(root, &path, &url);
             Late::Token(path, look)
         }
-        _ => Late::Packages(BTreeMap::new()),
+        _ => Late::Packages(Packages::default()),
     }
 }
 

@@ -175,6 +175,9 @@ pub struct Evidence {
     /// Packages by name.
     #[serde(default, deserialize_with = "bounded")]
     pub packages: BTreeMap<String, Look<PackageSeen>>,
+    /// The file of rpm's database that is why packages cannot be told, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package_file: Option<String>,
     /// Answers of programs by their words joined with blanks.
     #[serde(default, deserialize_with = "bounded")]
     pub commands: BTreeMap<String, Look<CommandSeen>>,
@@ -242,7 +245,13 @@ impl Evidence {
             Need::Stat(path) => copy(&mut self.stats, &other.stats, path),
             Need::Dir(path) => copy(&mut self.dirs, &other.dirs, path),
             Need::Unit(name) => copy(&mut self.units, &other.units, name),
-            Need::Package(name) => copy(&mut self.packages, &other.packages, name),
+            Need::Package(name) => {
+                let found = copy(&mut self.packages, &other.packages, name);
+                if found {
+                    self.package_file.clone_from(&other.package_file);
+                }
+                found
+            }
             Need::Command(words) => copy(&mut self.commands, &other.commands, &words.join(" ")),
             Need::Http(url) => copy(&mut self.http, &other.http, url),
             Need::Token(path, _) => copy(&mut self.tokens, &other.tokens, path),
@@ -273,7 +282,10 @@ impl Evidence {
             Need::Stat(path) => self.stats.get(path) == other.stats.get(path),
             Need::Dir(path) => self.dirs.get(path) == other.dirs.get(path),
             Need::Unit(name) => self.units.get(name) == other.units.get(name),
-            Need::Package(name) => self.packages.get(name) == other.packages.get(name),
+            Need::Package(name) => {
+                self.packages.get(name) == other.packages.get(name)
+                    && self.package_file == other.package_file
+            }
             Need::Command(words) => {
                 let words = words.join(" ");
                 self.commands.get(&words) == other.commands.get(&words)

@@ -66,7 +66,10 @@ impl Kind for Goal {
                     .at(Place::file(path))
             }
             (Look::Absent, None) => self.missing(asked, &shown),
-            (Look::Cannot(why), None) => Verdict::unknown(&name, &why),
+            (Look::Cannot(why), None) => {
+                let file = asked.evidence.package_file.as_deref();
+                Verdict::unknown(file.unwrap_or(&name), &why)
+            }
         };
         verdict.expected(
             text!(ko "{shown} 패키지가 설치되어 있음", en "the package {shown} is installed"),
@@ -107,7 +110,7 @@ impl Goal {
 mod tests {
     use crate::evidence::{Cannot, FileKind, Look, Stat};
     use crate::kinds::testing::World;
-    use crate::kinds::{Finding as Any, Status};
+    use crate::kinds::{Finding as Any, Place, Status};
     use labcheck_labs::Track;
 
     const GOAL: &str =
@@ -141,6 +144,28 @@ mod tests {
             (verdict.status, verdict.seen.en.as_str()),
             (Status::Unknown, "a: there is no rpm database")
         );
+    }
+
+    #[test]
+    fn a_file_of_the_database_that_cannot_be_read_is_told_by_its_own_path() {
+        let mut world = world(Look::Cannot(Cannot::NotPlain { kind: FileKind::Directory }));
+        world.evidence.package_file = Some("/var/lib/rpm/Packages".to_owned());
+        let verdict = world.judge(GOAL);
+        let (seen, next) = (verdict.seen, verdict.next.unwrap());
+        assert_eq!(
+            [seen.ko, seen.en, next.ko, next.en],
+            [
+                "/var/lib/rpm/Packages: 일반 파일이 아닙니다(디렉터리)",
+                "/var/lib/rpm/Packages: this is not a regular file but a directory",
+                "ls -l /var/lib/rpm/Packages 로 확인하고 원래 파일을 되돌려 놓으세요",
+                "look with ls -l /var/lib/rpm/Packages and put the regular file back",
+            ]
+        );
+        assert_eq!(verdict.place, Some(Place::file("/var/lib/rpm/Packages")));
+        // Of what is no fault of a file the package is told.
+        world.evidence.package_file = None;
+        let timed_out = world.package("a", Look::Cannot(Cannot::TimedOut { ms: 5 }));
+        assert_eq!(timed_out.judge(GOAL).seen.en, "a: no answer within 5 ms");
     }
 
     #[test]

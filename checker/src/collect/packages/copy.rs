@@ -1,6 +1,6 @@
 //! A private copy of a tree's rpm database.
 
-use super::failed;
+use super::{Fault, failed};
 use crate::collect::files::{open_plain, stat};
 use crate::collect::root::Root;
 use crate::evidence::{Cannot, Look};
@@ -42,20 +42,21 @@ pub(super) struct Copy(PathBuf);
 
 impl Copy {
     /// A copy, unless the moment `until` comes first.
-    pub(super) fn of(root: &Root, place: &str, until: Instant) -> Result<Self, Cannot> {
+    pub(super) fn of(root: &Root, place: &str, until: Instant) -> Result<Self, Fault> {
         let copy = Self(private_directory().map_err(|error| failed(&error.to_string()))?);
         let mut left = MOST;
         for name in NEEDED {
             let path = format!("{place}/{name}");
+            let fault = |why, path: String| Err(Fault { why, file: Some(path) });
             match open_plain(root, &path, left) {
                 Look::Seen((file, _)) => {
                     left = left.saturating_sub(copy.add(name, &file, left, until)?);
                 }
                 Look::Absent => {}
-                Look::Cannot(cannot) => return Err(cannot),
+                Look::Cannot(why) => return fault(why, path),
             }
             if left == 0 {
-                return Err(Cannot::TooLarge { limit: MOST });
+                return fault(Cannot::TooLarge { limit: MOST }, path);
             }
         }
         Ok(copy)

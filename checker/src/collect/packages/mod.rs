@@ -25,33 +25,59 @@ const NUMBERED: &str = "%{DBINSTANCE}\\t%{NAME}\\t%{VERSION}-%{RELEASE}.%{ARCH}\
 /// One name may be answered with several packages, and with packages of other names.
 const NEXT: &str = "labcheck:next";
 
-/// Whether each package is installed, by its name. Of several versions the last is told.
-pub(crate) fn packages(root: &Root, names: &[String]) -> BTreeMap<String, Look<PackageSeen>> {
-    if names.is_empty() {
-        return BTreeMap::new();
-    }
-    asked(root, names).unwrap_or_else(|cannot| {
-        names.iter().map(|name| (name.clone(), Look::Cannot(cannot.clone()))).collect()
-    })
+/// What was seen of packages.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Packages {
+    /// Whether each is installed, by its name. Of several versions the last is told.
+    pub(crate) looks: BTreeMap<String, Look<PackageSeen>>,
+    /// The file of the database that is why nothing can be told, where it is one.
+    pub(crate) file: Option<String>,
 }
 
-fn asked(root: &Root, names: &[String]) -> Result<BTreeMap<String, Look<PackageSeen>>, Cannot> {
+/// Why no package can be told: because of which file, if it is one.
+#[derive(Debug, PartialEq, Eq)]
+struct Fault {
+    why: Cannot,
+    file: Option<String>,
+}
+
+impl From<Cannot> for Fault {
+    fn from(why: Cannot) -> Self {
+        Self { why, file: None }
+    }
+}
+
+/// Whether each package is installed.
+pub(crate) fn packages(root: &Root, names: &[String]) -> Packages {
+    if names.is_empty() {
+        return Packages::default();
+    }
+    match asked(root, names) {
+        Ok(looks) => Packages { looks, file: None },
+        Err(Fault { why, file }) => {
+            let cannot = |name: &String| (name.clone(), Look::Cannot(why.clone()));
+            Packages { looks: names.iter().map(cannot).collect(), file }
+        }
+    }
+}
+
+fn asked(root: &Root, names: &[String]) -> Result<BTreeMap<String, Look<PackageSeen>>, Fault> {
     let until = Instant::now() + LIMIT;
     let place = PLACES.into_iter().find(|place| copy::has_database(root, place));
     if root.is_live() {
         // Without a database some rpm would say of everything that it is not installed.
         return match (find("rpm"), place) {
-            (None, _) => Err(Cannot::NoTool { name: "rpm".into() }),
-            (_, None) => Err(Cannot::NoPackages),
-            (_, Some(place)) => query(None, names, !copy::has_no_index(root, place), until),
+            (None, _) => Err(Cannot::NoTool { name: "rpm".into() }.into()),
+            (_, None) => Err(Cannot::NoPackages.into()),
+            (_, Some(place)) => Ok(query(None, names, !copy::has_no_index(root, place), until)?),
         };
     }
     let place = place.ok_or(Cannot::NoPackages)?;
     if find("rpm").is_none() {
-        return Err(Cannot::NoTool { name: "rpm".into() });
+        return Err(Cannot::NoTool { name: "rpm".into() }.into());
     }
     let copied = copy::Copy::of(root, place, until)?;
-    query(Some(copied.path()), names, !copy::has_no_index(root, place), until)
+    Ok(query(Some(copied.path()), names, !copy::has_no_index(root, place), until)?)
 }
 
 /// Asks for these names; for all packages where no index knows the names.

@@ -43,7 +43,7 @@ fn tree() -> Option<tempfile::TempDir> {
 fn ask(dir: &Path, names: &[&str]) -> Vec<Look<PackageSeen>> {
     let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
     let root = Root::open(dir).unwrap();
-    let mut looks = packages(&root, &names);
+    let mut looks = packages(&root, &names).looks;
     names.iter().map(|name| looks.remove(name).unwrap()).collect()
 }
 
@@ -187,7 +187,31 @@ fn of_several_versions_the_one_with_the_highest_number_is_told() {
 fn a_tree_without_a_database_tells_nothing() {
     let dir = tempfile::tempdir().unwrap();
     assert_eq!(ask(dir.path(), &["alpha"]), [Look::Cannot(Cannot::NoPackages)]);
-    assert_eq!(packages(&Root::open(dir.path()).unwrap(), &[]), BTreeMap::new());
+    assert_eq!(packages(&Root::open(dir.path()).unwrap(), &[]), Packages::default());
+}
+
+#[test]
+fn the_file_of_the_database_that_is_at_fault_is_told() {
+    if find("rpm").is_none() {
+        eprintln!("rpm is not installed: nothing was tested");
+        return;
+    }
+    let _alone = alone();
+    for name in ["rpmdb.sqlite", "Packages", "Name", "rpmdb.sqlite-wal"] {
+        let dir = tempfile::tempdir().unwrap();
+        let database = dir.path().join("var/lib/rpm");
+        fs::create_dir_all(database.join(name)).unwrap();
+        if name == "Name" {
+            fs::write(database.join("Packages"), "").unwrap();
+        } else if name == "rpmdb.sqlite-wal" {
+            fs::write(database.join("rpmdb.sqlite"), "").unwrap();
+        }
+        let found = packages(&Root::open(dir.path()).unwrap(), &["alpha".to_owned()]);
+        let kind = crate::evidence::FileKind::Directory;
+        let look = Look::Cannot(Cannot::NotPlain { kind });
+        let file = Some(format!("/var/lib/rpm/{name}"));
+        assert_eq!(found, Packages { looks: [("alpha".to_owned(), look)].into(), file }, "{name}");
+    }
 }
 
 #[test]
@@ -248,8 +272,9 @@ fn holes_are_no_work_and_the_copy_is_the_same() {
     use std::os::unix::fs::MetadataExt as _;
     assert!(fs::metadata(&copied).unwrap().blocks() < 4096);
     let late = copy::Copy::of(&root, "/var/lib/rpm", Instant::now());
-    assert_eq!(late.err(), Some(Cannot::TimedOut { ms: 5000 }));
+    assert_eq!(late.err(), Some(Cannot::TimedOut { ms: 5000 }.into()));
     from.set_len(300 << 20).unwrap();
     let large = copy::Copy::of(&root, "/var/lib/rpm", until).err();
-    assert_eq!(large, Some(Cannot::TooLarge { limit: 256 << 20 }));
+    let file = Some("/var/lib/rpm/Packages".to_owned());
+    assert_eq!(large, Some(Fault { why: Cannot::TooLarge { limit: 256 << 20 }, file }));
 }
