@@ -58,7 +58,8 @@ impl Kind for Goal {
         let verdict = match (look(asked.evidence.packages.get(&name)), there) {
             (Look::Seen(package), _) => {
                 let evr = visible(&package.evr);
-                Verdict::pass(text!(ko "{shown} {evr} 설치됨", en "{shown} {evr} is installed"))
+                let seen = text!(ko "{shown} {evr} 설치됨", en "{shown} {evr} is installed");
+                self.mixed(asked, Verdict::pass(seen))
             }
             (_, Some(path)) => {
                 let path_shown = visible(path);
@@ -78,19 +79,34 @@ impl Kind for Goal {
 }
 
 impl Goal {
+    /// Packages of other releases that are installed, with their versions.
+    fn installed_others(&self, asked: &Asked<'_>) -> Vec<String> {
+        let seen = |other: String| match look(asked.evidence.packages.get(&other)) {
+            Look::Seen(package) => Some(visible(&format!("{other} {}", package.evr))),
+            _ => None,
+        };
+        self.others(asked).into_iter().filter_map(seen).collect()
+    }
+
+    /// Notes packages of other releases beside the right one.
+    fn mixed(&self, asked: &Asked<'_>, verdict: Verdict) -> Verdict {
+        let others = self.installed_others(asked).join(", ");
+        if others.is_empty() {
+            return verdict;
+        }
+        verdict.note(text!(
+            ko "{others}도 설치되어 있습니다. 릴리스가 섞이면 의존성이 깨질 수 있습니다",
+            en "{others} is installed too: mixed releases may break dependencies"
+        ))
+    }
+
     fn missing(&self, asked: &Asked<'_>, shown: &str) -> Verdict {
         let tool = match asked.track {
             Track::El9Epoxy => "dnf",
             Track::El7Rocky | Track::Other => "yum",
         };
         let next = Text::same(format!("{tool} install -y {shown}"));
-        let other = self.others(asked).into_iter().find_map(|other| {
-            match look(asked.evidence.packages.get(&other)) {
-                Look::Seen(package) => Some(visible(&format!("{other} {}", package.evr))),
-                _ => None,
-            }
-        });
-        match other {
+        match self.installed_others(asked).into_iter().next() {
             Some(other) => Verdict::fail(text!(
                 ko "{shown} 대신 {other}이(가) 설치되어 있습니다",
                 en "{other} is installed in place of {shown}"
@@ -192,5 +208,16 @@ mod tests {
         let verdict = world(Look::Absent).package("b", Look::Seen("1-1")).judge(GOAL);
         assert_eq!(verdict.seen.en, "b 1-1 is installed in place of a");
         assert_eq!(verdict.findings, [Any::Package(super::Finding::OtherRelease)]);
+    }
+
+    #[test]
+    fn another_release_beside_the_right_one_is_noted() {
+        let right = || world(Look::Seen("2-1"));
+        assert_eq!(right().judge(GOAL).notes, []);
+        let verdict = right().package("b", Look::Seen("1-1")).judge(GOAL);
+        assert_eq!(verdict.status, Status::Pass);
+        let [note] = verdict.notes.try_into().unwrap();
+        assert_eq!(note.en, "b 1-1 is installed too: mixed releases may break dependencies");
+        assert_eq!(note.ko, "b 1-1도 설치되어 있습니다. 릴리스가 섞이면 의존성이 깨질 수 있습니다");
     }
 }
