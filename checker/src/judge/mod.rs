@@ -5,7 +5,7 @@ pub mod track;
 
 use crate::evidence::{Evidence, Need};
 use crate::kinds::{
-    Asked, Course, Exercise, Kind as _, Memo, Params, Recognise as _, Status, Verdict,
+    Asked, Course, Exercise, Goal, Kind as _, Memo, Params, Recognise as _, Status, Verdict,
 };
 use crate::report::{CheckReport, ExerciseReport, Report, Source};
 use crate::text::text;
@@ -45,15 +45,20 @@ pub fn needs(
     let mut needs = track::needs(evidence);
     // Until the system is known, so are not the values of the parameters that depend on it.
     let Some(track) = track::of(evidence) else { return needs };
-    let params = params::on_track(course, params, track);
-    let asked = Asked { evidence, params: &params, track, memo };
-    for exercise in chosen.of(course).filter(|e| counts(e, &params)) {
-        for check in exercise.check.iter().filter(|c| skip(c, track).is_none()) {
-            needs.extend(check.goal.needs(&asked));
-            let mistakes = exercise.mistake.iter().filter(|mistake| mistake.fails(check.id()));
-            needs.extend(mistakes.flat_map(|mistake| mistake.when.needs(&asked)));
+    let mut on = |track: Track, memo: &Memo| {
+        let params = params::on_track(course, params, track);
+        let asked = Asked { evidence, params: &params, track, memo };
+        for exercise in chosen.of(course).filter(|e| counts(e, &params)) {
+            for check in exercise.check.iter().filter(|c| skip(c, track).is_none()) {
+                needs.extend(check.goal.needs(&asked));
+                let mistakes = exercise.mistake.iter().filter(|mistake| mistake.fails(check.id()));
+                needs.extend(mistakes.flat_map(|mistake| mistake.when.needs(&asked)));
+            }
         }
-    }
+    };
+    on(track, memo);
+    // What was read before was read by the rules of one system.
+    track::others(evidence).iter().for_each(|other| on(*other, &Memo::default()));
     needs.sort();
     needs.dedup();
     needs
@@ -104,13 +109,22 @@ pub fn judge_with(
     memo: &Memo,
 ) -> Report {
     let track = track::of(evidence).unwrap_or(Track::Other);
+    let others: Vec<System> = track::others(evidence)
+        .iter()
+        .map(|other| System {
+            track: *other,
+            params: params::on_track(course, params, *other),
+            memo: Memo::default(),
+        })
+        .collect();
+    let others: Vec<Asked<'_>> = others.iter().map(|other| other.asked(evidence)).collect();
     let params = params::on_track(course, params, track);
     let asked = Asked { evidence, params: &params, track, memo };
     let exercises = chosen
         .of(course)
         .map(|exercise| {
             let counted = counts(exercise, &params);
-            exercise_report(exercise, &asked, counted)
+            exercise_report(exercise, &asked, &others, counted)
         })
         .collect();
     Report {
@@ -124,9 +138,30 @@ pub fn judge_with(
     }
 }
 
-fn exercise_report(exercise: &Exercise, asked: &Asked<'_>, counted: bool) -> ExerciseReport {
-    let checks =
-        exercise.check.iter().map(|check| check_report(exercise, check, asked, counted)).collect();
+/// A system that it may be as well, and what is asked there.
+struct System {
+    track: Track,
+    params: Params,
+    memo: Memo,
+}
+
+impl System {
+    fn asked<'a>(&'a self, evidence: &'a Evidence) -> Asked<'a> {
+        Asked { evidence, params: &self.params, track: self.track, memo: &self.memo }
+    }
+}
+
+fn exercise_report(
+    exercise: &Exercise,
+    asked: &Asked<'_>,
+    others: &[Asked<'_>],
+    counted: bool,
+) -> ExerciseReport {
+    let report = |check| {
+        let verdict = on_any(exercise, check, asked, others, counted);
+        check_report(exercise, check, asked, verdict)
+    };
+    let checks = exercise.check.iter().map(report).collect();
     let fill = |text: &crate::text::Text| text.map(|t| fill(asked, t));
     ExerciseReport {
         id: exercise.id().to_owned(),
@@ -164,22 +199,37 @@ fn not_asked(param: &str) -> crate::text::Text {
     )
 }
 
-fn check_report(
-    exercise: &Exercise,
-    check: &Check<crate::kinds::Goal>,
-    asked: &Asked<'_>,
-    counted: bool,
-) -> CheckReport {
-    let verdict = match (skip(check, asked.track), &exercise.optional) {
+/// What a check comes to on one system.
+fn verdict(exercise: &Exercise, check: &Check<Goal>, asked: &Asked<'_>, counted: bool) -> Verdict {
+    match (skip(check, asked.track), &exercise.optional) {
         (Some(why), _) => Verdict::skip(why.clone()),
         (None, Some(param)) if !counted => Verdict::skip(not_asked(param.get_ref())),
         (None, _) => check.goal.judge(asked),
-    };
-    // Whether it applies here, only the system's own word tells.
-    let verdict = match track::unreadable(asked.evidence) {
-        Some((path, why)) if counted && !check.skip.is_empty() => Verdict::unknown(path, why),
-        _ => verdict,
-    };
+    }
+}
+
+/// What a check comes to where other systems may be meant as well: nothing, unless it is the same on all.
+fn on_any(
+    exercise: &Exercise,
+    check: &Check<Goal>,
+    asked: &Asked<'_>,
+    others: &[Asked<'_>],
+    counted: bool,
+) -> Verdict {
+    let told = verdict(exercise, check, asked, counted);
+    let same = |other| verdict(exercise, check, other, counted).status == told.status;
+    match track::unreadable(asked.evidence) {
+        Some((path, why)) if !others.iter().all(same) => Verdict::unknown(path, &why),
+        _ => told,
+    }
+}
+
+fn check_report(
+    exercise: &Exercise,
+    check: &Check<Goal>,
+    asked: &Asked<'_>,
+    verdict: Verdict,
+) -> CheckReport {
     let mistake = matches!(verdict.status, Status::Fail | Status::Pending)
         .then(|| {
             exercise
@@ -208,3 +258,6 @@ fn check_report(
         notes: verdict.notes,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,12 +33,26 @@ pub fn of(evidence: &Evidence) -> Option<Track> {
     })
 }
 
-/// The file that cannot be read although it is there, and why: then nobody can tell which system it is.
+/// The file that cannot be read although it is there, or was not looked at, and why: then nobody can tell
+/// which system it is.
 #[must_use]
-pub fn unreadable(evidence: &Evidence) -> Option<(&'static str, &Cannot)> {
-    match deciding(evidence)? {
-        (path, Look::Cannot(why)) => Some((path, why)),
-        _ => None,
+pub fn unreadable(evidence: &Evidence) -> Option<(&'static str, Cannot)> {
+    match deciding(evidence) {
+        Some((path, Look::Cannot(why))) => Some((path, why.clone())),
+        Some(_) => None,
+        None => {
+            let first = !evidence.files.contains_key(FILES[0]);
+            Some((if first { FILES[0] } else { FILES[1] }, Cannot::NotCollected))
+        }
+    }
+}
+
+/// The systems that it may be just as well, where nobody can tell.
+#[must_use]
+pub fn others(evidence: &Evidence) -> &'static [Track] {
+    match unreadable(evidence) {
+        Some(_) => &[Track::El7Rocky, Track::El9Epoxy],
+        None => &[],
     }
 }
 
@@ -53,7 +67,8 @@ fn deciding(evidence: &Evidence) -> Option<(&'static str, &Look<FileSeen>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FILES, Track, of};
+    use super::{FILES, Track, of, others, unreadable};
+    use crate::evidence::Cannot;
     use crate::kinds::testing::World;
 
     #[test]
@@ -66,6 +81,21 @@ mod tests {
         assert_eq!(track("rocky", "9.4"), Some(Track::El9Epoxy));
         for (id, version) in [("debian", "7"), ("debian", "9"), ("centos", "8"), ("centos", "")] {
             assert_eq!(track(id, version), Some(Track::Other), "{id} {version}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_or_was_not_looked_at_may_be_any_system() {
+        let any: &[Track] = &[Track::El7Rocky, Track::El9Epoxy];
+        let text = "ID=centos\nVERSION_ID=7\n";
+        for (world, why, systems) in [
+            (World::live(), Some((FILES[0], Cannot::NotCollected)), any),
+            (World::live().no_file(FILES[0]), Some((FILES[1], Cannot::NotCollected)), any),
+            (World::live().hidden_file(FILES[0]), Some((FILES[0], Cannot::NotPermitted)), any),
+            (World::live().file(FILES[0], text), None, &[]),
+            (World::live().no_file(FILES[0]).no_file(FILES[1]), None, &[]),
+        ] {
+            assert_eq!((unreadable(&world.evidence), others(&world.evidence)), (why, systems));
         }
     }
 }
