@@ -9,8 +9,8 @@ mod seen;
 use super::{Asked, Kind, Place, Status, Verdict};
 use crate::evidence::{Cannot, Look, Need};
 use crate::read::yum_repo::file::SECTIONS;
-use crate::read::yum_repo::{self, Repo, Repos, Tool};
-use crate::text::{Text, quote, text, visible};
+use crate::read::yum_repo::{self, Repo, Repos};
+use crate::text::{quote, text, visible};
 use given::Given;
 use labcheck_labs::Template;
 use next::Next;
@@ -90,7 +90,7 @@ impl Goal {
             ))
             .at(Place::line(&place.path, place.span.line))
             .found(Finding::Disabled)
-            .next(enable(id, given.tool)),
+            .next(next.enabled(place)),
             (Seen::NoAddress(repo), _) => {
                 let place = Place::line(&repo.place.path, repo.place.span.line);
                 say::no_address(&shown).at(place).next(next.alive(repo))
@@ -138,14 +138,6 @@ fn unsure(url: &yum_repo::Url, shown: &str, given: &Given<'_>) -> Verdict {
         ko "ls {dirs} 로 그 이름의 변수 파일이 있는지 확인하세요",
         en "look with ls {dirs} for a file of that variable's name"
     ))
-}
-
-fn enable(id: &str, tool: Tool) -> Text {
-    Text::same(visible(&match tool {
-        Tool::Yum3 => format!("yum-config-manager --enable {id}"),
-        Tool::Dnf4 => format!("dnf config-manager --set-enabled {id}"),
-        Tool::Dnf5 => format!("dnf config-manager setopt {id}.enabled=1"),
-    }))
 }
 
 fn missing(repos: &Repos, next: &Next<'_>) -> Verdict {

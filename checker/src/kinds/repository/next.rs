@@ -112,6 +112,26 @@ impl Next<'_> {
         })
     }
 
+    /// Where it is disabled, by this line. A minimal CentOS 7 has no yum-config-manager: the line is changed
+    /// in the file itself.
+    pub(super) fn enabled(&self, place: &Place) -> Text {
+        let id = self.id;
+        let program = match self.given.tool {
+            Tool::Yum3 => {
+                let lines = self.lines_of(&place.path, place.span);
+                let edit = |(first, last)| vec![Edit::Replace(first, last, "enabled=1".to_owned())];
+                let mended = lines.and_then(|lines| self.best(&place.path, vec![edit(lines)]));
+                if let Some(command) = mended {
+                    return command;
+                }
+                format!("yum-config-manager --enable {id}")
+            }
+            Tool::Dnf4 => format!("dnf config-manager --set-enabled {id}"),
+            Tool::Dnf5 => format!("dnf config-manager setopt {id}.enabled=1"),
+        };
+        Text::same(visible(&program))
+    }
+
     /// Where yum leaves the section out for one value.
     pub(super) fn accepted(&self, repo: &Repo, at: &Place, bad: Bad) -> Text {
         let Place { path, span } = at;

@@ -4,6 +4,8 @@ use labcheck_labs::Track;
 use std::collections::BTreeMap;
 use std::process::Command;
 
+mod brought;
+
 const PACKAGED: &str = "/etc/yum.repos.d/CentOS-OpenStack-rocky.repo";
 const OWN: &str = "/etc/yum.repos.d/my rocky.repo";
 const VAULT: &str = "baseurl=http://vault.centos.org/7.9.2009/cloud/$basearch/openstack-rocky/\n";
@@ -370,31 +372,4 @@ fn a_folder_of_overrides_means_dnf5_which_reads_it() {
         .dir("/etc/dnf/repos.override.d", &["99.repo"])
         .file("/etc/dnf/repos.override.d/99.repo", "[crb]\nenabled=0\n");
     assert_eq!(world.and_nothing_else(GOAL).judge(GOAL).status, Status::Fail);
-}
-
-#[test]
-fn what_the_package_brought_comes_back_once_nothing_stands_in_its_way() {
-    let told = |files: &[(&str, &str)], installed: bool| {
-        let mut world = World::image().on(Track::El7Rocky);
-        for (param, value) in [("release_package", "r"), ("package_tool", "yum")] {
-            world.params.values.insert(param.to_owned(), value.to_owned());
-        }
-        let names: Vec<&str> =
-            files.iter().map(|(path, _)| path.rsplit('/').next().unwrap_or_default()).collect();
-        world = world.dir("/etc/yum.repos.d", &names);
-        for (path, text) in files {
-            world = world.file(path, text);
-        }
-        if installed {
-            world = world.package("r", crate::evidence::Look::Seen("1"));
-        }
-        let goal = r#"goal.repository = { id = "centos-openstack-rocky" }"#;
-        world.and_nothing_else(goal).judge(goal).next.unwrap().en
-    };
-    assert_eq!(told(&[], false), "yum install -y r");
-    assert_eq!(told(&[], true), "yum reinstall -y r");
-    let aside = format!("mv {PACKAGED} {PACKAGED}.bad && yum reinstall -y r");
-    assert_eq!(told(&[(PACKAGED, "")], true), aside);
-    // UTF-16, of which no line is left.
-    assert_eq!(told(&[(PACKAGED, "[\0c\0]\0\n\0")], true), aside);
 }
