@@ -36,7 +36,7 @@ pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure>
         output::note(text!(ko "기록했습니다.", en "Kept.").get(context.lang));
         return Ok(code(&found));
     }
-    let found = some(again::judge(path, &course, &params, &mut |_| Ok(()))?)?;
+    let found = some(again::judge(path, &rubric, &mut |_| Ok(()))?)?;
     output::print(&told(&found, context))?;
     if asked(context) {
         keep(path, &mut book, &rubric)?;
@@ -55,7 +55,7 @@ pub(super) fn run(matches: &ArgMatches, context: Context) -> Result<u8, Failure>
 fn keep(path: &Path, book: &mut Gradebook, rubric: &Rubric<'_>) -> Result<Again, Failure> {
     let mut kept = Again::default();
     book.keep_rejudged(rubric, now(), |put| {
-        let found = again::judge(path, rubric.course, rubric.params, &mut |again| {
+        let found = again::judge(path, rubric, &mut |again| {
             put(again).map_err(|error| Text::same(error.to_string()))
         })?;
         kept = some(found)?;

@@ -5,9 +5,11 @@ use super::fault::Fault;
 use super::host::Role;
 use super::judged;
 use crate::gradebook::Gradebook;
+use crate::gradebook::counting::Counting;
 use crate::gradebook::outcome::{Outcome, Told};
 use crate::gradebook::packed::unpack;
 use crate::gradebook::rejudge::{Change, Rejudged, Stored, changes};
+use crate::gradebook::rubric::Rubric;
 use crate::kinds::{Course, Params};
 use crate::report::Report;
 use crate::text::Text;
@@ -26,26 +28,27 @@ pub struct Again {
     pub changed: usize,
     /// Bundles that could not be judged any more.
     pub damaged: usize,
-    /// What changes in everybody's last attempt.
+    /// What changes in what counts of everybody's attempts.
     pub changes: Vec<Change>,
 }
 
-/// Judges every attempt of a course in the gradebook at `path` again; `take` gets each, in no order.
+/// Judges every attempt of a rubric's course in the gradebook at `path` again; `take` gets each, in no
+/// order.
 ///
 /// # Errors
 /// The gradebook cannot be read, or `take` says so.
 pub fn judge(
     path: &Path,
-    course: &Course,
-    params: &Params,
+    rubric: &Rubric<'_>,
     take: &mut dyn FnMut(Rejudged) -> Result<(), Text>,
 ) -> Result<Again, Text> {
+    let Rubric { course, params, grading, .. } = *rubric;
     let book = Gradebook::look(path)?;
     let judges = thread::available_parallelism().map_or(1, NonZero::get);
     let (to_judges, stored) = sync_channel::<Stored>(1);
     let stored = Mutex::new(stored);
     let (to_us, judged) = sync_channel(1);
-    let mut again = Again::default();
+    let (mut again, mut counting) = (Again::default(), Counting::default());
     thread::scope(|scope| {
         let reader = scope.spawn(move || {
             book.each_stored(course.id(), &mut |stored| to_judges.send(stored).is_ok())
@@ -54,11 +57,10 @@ pub fn judge(
             let (stored, to_us) = (&stored, to_us.clone());
             scope.spawn(move || {
                 while let Some(stored) = next(stored) {
-                    let student = stored.student.1.clone();
-                    let (last, before) = (stored.last, stored.before.clone());
+                    let (student, time) = (stored.student.1.clone(), stored.time);
+                    let before = stored.before.clone();
                     let (rejudged, damaged) = attempt(stored, course, params);
-                    let changes = changes(&student, &before, &rejudged.outcome);
-                    if to_us.send((rejudged, damaged, changes, last)).is_err() {
+                    if to_us.send((rejudged, damaged, before, student, time)).is_err() {
                         return;
                     }
                 }
@@ -66,13 +68,12 @@ pub fn judge(
         }
         drop(to_us);
         let mut failed = None;
-        for (rejudged, damaged, changes, last) in judged {
+        for (rejudged, damaged, before, student, time) in judged {
             again.attempts += 1;
             again.damaged += damaged;
-            again.changed += usize::from(!changes.is_empty());
-            if last {
-                again.changes.extend(changes);
-            }
+            let both = [&before, &rejudged.outcome];
+            again.changed += usize::from(!changes(&student, both[0], both[1]).is_empty());
+            counting.take(&student, (rejudged.attempt, time), both, grading);
             if let Err(error) = take(rejudged) {
                 failed = Some(error);
                 break;
@@ -82,7 +83,7 @@ pub fn judge(
             reader.join().unwrap_or_else(|_| Err(Text::same("a thread has ended".to_owned())));
         failed.map_or(read, Err)
     })?;
-    again.changes.sort();
+    again.changes = counting.changes();
     Ok(again)
 }
 

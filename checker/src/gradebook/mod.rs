@@ -6,6 +6,7 @@
 
 pub mod alike;
 pub mod class;
+pub mod counting;
 pub mod history;
 mod keep;
 pub mod matrix;

@@ -19,10 +19,10 @@ pub struct Stored {
     pub attempt: i64,
     /// The student's number, and id.
     pub student: (i64, String),
+    /// When, seconds since 1970 UTC.
+    pub time: i64,
     /// What it came to before.
     pub before: Outcome,
-    /// Whether it is the student's last one that came to anything.
-    pub last: bool,
     /// The machines.
     pub visits: Vec<StoredVisit>,
 }
@@ -53,7 +53,7 @@ pub struct Rejudged {
     pub reports: Vec<(i64, String)>,
 }
 
-/// What a mended rubric changes in one check of a student's last attempt.
+/// What a mended rubric changes in one check of what counts of a student's attempts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Change {
     /// `exercise.check`.
@@ -78,9 +78,7 @@ impl Gradebook {
     ) -> std::result::Result<(), Text> {
         let mut read = || {
             let mut rows = self.db.prepare(
-                "SELECT attempt.id, student.id, student.key, outcome.body,
-                   attempt.id = (SELECT max(id) FROM attempt AS other WHERE other.course = ?1
-                     AND other.student = attempt.student AND other.outcome IS NOT NULL)
+                "SELECT attempt.id, student.id, student.key, outcome.body, attempt.time
                  FROM attempt JOIN student ON student.id = attempt.student
                  JOIN outcome ON outcome.id = attempt.outcome
                  WHERE attempt.course = ?1 ORDER BY attempt.id",
@@ -91,8 +89,8 @@ impl Gradebook {
                 let stored = Stored {
                     attempt,
                     student: (row.get(1)?, row.get(2)?),
+                    time: row.get(4)?,
                     before: parsed(3, row.get_ref(3)?.as_str()?)?,
-                    last: row.get(4)?,
                     visits: visits(&self.db, attempt)?,
                 };
                 if !take(stored) {

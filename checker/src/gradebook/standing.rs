@@ -71,6 +71,18 @@ impl Mark {
         self.hundredths() > other.hundredths()
             || (self.hundredths() == other.hundredths() && self.max_points > other.max_points)
     }
+
+    /// Whether this attempt counts rather than that one, in whichever order they are looked at.
+    #[must_use]
+    pub const fn outdoes(&self, other: &Self, counts: Counts) -> bool {
+        let later = self.attempt > other.attempt;
+        match (self.tells(), other.tells(), counts) {
+            (true, false, _) => true,
+            (false, true, _) => false,
+            (true, true, Counts::Best) => self.beats(other) || (!other.beats(self) && !later),
+            (false, false, _) | (true, true, Counts::Latest) => later,
+        }
+    }
 }
 
 impl Standing {

@@ -213,6 +213,27 @@ fn a_mended_rubric_is_shown_before_it_is_kept() {
 }
 
 #[test]
+fn a_mended_rubric_tells_of_an_earlier_attempt_that_counts() {
+    let class = Class::new();
+    class.hand_in("lee.json", DONE, "lee");
+    assert_eq!(class.grade(&[]).code, 0);
+    fs::remove_file(class.path("handed-in/lee.json")).unwrap();
+    class.hand_in("later.json", FRESH, "lee");
+    assert_eq!(class.grade(&[]).code, 0);
+    let labs = class.path("labs/day1");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../labs/day1"), &labs);
+    let lab = labs.join("answer-file/lab.toml");
+    let text = fs::read_to_string(&lab).unwrap();
+    let asked = "key = \"CONFIG_PROVISION_DEMO\", equals = \"n\"";
+    assert!(text.contains(asked), "the goal of answer-file.demo is written another way");
+    fs::write(&lab, text.replace(asked, "key = \"CONFIG_PROVISION_DEMO\", equals = \"y\""))
+        .unwrap();
+    let told = class.run(&["regrade", "--labs", "labs"]);
+    assert_eq!(told.code, 0, "{told:?}");
+    assert!(told.out.starts_with("answer-file.demo  pass → fail  1: lee\n"), "{told:?}");
+}
+
+#[test]
 fn an_instructor_may_say_otherwise_and_take_it_back() {
     let class = Class::new();
     class.hand_in("kim.json", FRESH, "kim");
