@@ -37,6 +37,13 @@ pub fn set(course: &Course, pairs: &[(String, String)]) -> Result<Params, Text> 
                 en "{name} is a path that begins with /, not {value}"
             ));
         }
+        if param.path && !can_be_typed(value) {
+            let value = crate::text::visible(value);
+            return Err(text!(
+                ko "{name}에는 공백이나 셸 특수 문자가 없고 /로 끝나지 않는 파일 경로를 적습니다: {value}",
+                en "{name} is the path of a file without blanks and characters of the shell that does not end with /, not {value}"
+            ));
+        }
         if value.is_empty() {
             return Err(text!(ko "{name}: 값이 비어 있습니다", en "{name} needs a value"));
         }
@@ -46,6 +53,12 @@ pub fn set(course: &Course, pairs: &[(String, String)]) -> Result<Params, Text> 
         }
     }
     Ok(params)
+}
+
+/// Whether a path can stand in the commands that are told, as it is, and may be that of a file.
+fn can_be_typed(path: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._+-:@%,=~".contains(c);
+    !path.ends_with('/') && path.chars().all(is_plain)
 }
 
 fn unknown(course: &Course, name: &str) -> Text {
@@ -134,10 +147,32 @@ mod tests {
                 "answer_file에는 /로 시작하는 경로를 적습니다: openstack.txt",
                 "answer_file is a path that begins with /, not openstack.txt",
             ),
+            (
+                "answer_file",
+                "/root/my answers.txt",
+                "answer_file에는 공백이나 셸 특수 문자가 없고 /로 끝나지 않는 파일 경로를 적습니다: /root/my answers.txt",
+                "answer_file is the path of a file without blanks and characters of the shell that does not end with /, not /root/my answers.txt",
+            ),
             ("repository", "", "repository: 값이 비어 있습니다", "repository needs a value"),
         ] {
             assert_eq!(refused(name, value), [ko, en], "{name}={value}");
         }
+    }
+
+    #[test]
+    fn a_path_is_one_of_a_file_that_stands_in_a_command_as_it_is() {
+        let is_taken =
+            |value: &str| set(&course(), &[("answer_file".into(), value.into())]).is_ok();
+        for path in ["/root/lab.txt", "/root/응답-1_a+b.txt", "/srv/a@b/x=1,2:3%~"] {
+            assert!(is_taken(path), "{path}");
+        }
+        for path in
+            ["/", "/root/lab/", "/a b", "/a\tb", "/a'b", "/a\"b", "/$a", "/a;b", "/a*", "/a\n"]
+        {
+            assert!(!is_taken(path), "{path}");
+        }
+        // What is no path is taken as it is.
+        assert!(set(&course(), &[("admin_password".into(), "a b/".into())]).is_ok());
     }
 
     #[test]
