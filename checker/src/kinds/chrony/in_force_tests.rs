@@ -54,7 +54,8 @@ fn what_is_missing_is_added_to_the_file_in_force() {
 fn a_file_that_does_not_begin_with_a_slash_begins_in_the_root() {
     let verdict = judged(options("-f etc//lab.conf").file("/etc/lab.conf", "local\n"), LOCAL);
     assert_eq!((verdict.status, place(&verdict).as_str()), (Status::Pass, "/etc/lab.conf:1"));
-    assert_eq!(judged(options("-f /etc/../a"), LOCAL).status, Status::Unknown);
+    let nowhere = judged(options("-f /etc/../a").file("/a", "local\n"), LOCAL);
+    assert_eq!((nowhere.status, place(&nowhere).as_str()), (Status::Fail, OPTIONS));
 }
 
 #[test]
