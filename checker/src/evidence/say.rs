@@ -76,6 +76,9 @@ impl Cannot {
                 ko "{what}: 점검하는 사이에 내용이 바뀌었습니다",
                 en "{what}: it was changed while the check was running"
             ),
+            Self::Failed { what: why } if why.trim().is_empty() => {
+                text!(ko "{what}: 답이 비어 있습니다", en "{what}: the answer is empty")
+            }
             Self::Failed { what: why } => {
                 let why = visible(why.trim());
                 Text::same(format!("{what}: {why}"))
@@ -111,7 +114,8 @@ impl Cannot {
                     en "write the value itself for {name} in {what}"
                 )
             }
-            Self::TimedOut { .. } | Self::Changed => {
+            Self::Failed { what: why } if !why.trim().is_empty() => return None,
+            Self::TimedOut { .. } | Self::Changed | Self::Failed { .. } => {
                 text!(ko "잠시 뒤에 다시 실행하세요", en "run labcheck again in a moment")
             }
             Self::NoBus | Self::NoTool { .. } | Self::NoPackages | Self::NotRunning => text!(
@@ -126,7 +130,6 @@ impl Cannot {
                 ko "--root에 적은 경로와 마운트 상태를 확인하세요",
                 en "check the path given with --root, and that the image is mounted"
             ),
-            Self::Failed { .. } => return None,
         })
     }
 }
@@ -176,6 +179,13 @@ mod tests {
         let next = Cannot::Loop.next("/a\u{1b}").unwrap();
         assert_eq!(next.en, "look with ls -l /a\\u{1b} and put the regular file back");
         assert_eq!(Cannot::Failed { what: "no".into() }.next("/a"), None);
+    }
+
+    #[test]
+    fn a_reason_of_no_words_is_an_empty_answer() {
+        let nothing = Cannot::Failed { what: " ".into() };
+        assert_eq!(nothing.say("/a").en, "/a: the answer is empty");
+        assert_eq!(nothing.next("/a").unwrap().en, "run labcheck again in a moment");
     }
 
     #[test]
