@@ -7,6 +7,8 @@ mod in_force;
 mod in_force_tests;
 mod refusal;
 mod serving;
+#[cfg(test)]
+mod serving_tests;
 mod taken_over;
 #[cfg(test)]
 mod tests;

@@ -39,7 +39,7 @@ pub(super) fn config(
 }
 
 /// The directive that makes chronyd serve its own clock.
-const LOCAL: &str = "local stratum 10";
+pub(super) const LOCAL: &str = "local stratum 10";
 
 /// The command that puts another directive in the place of a line.
 pub(super) fn replace(at: &chrony::Place, with: &str) -> Text {
@@ -83,15 +83,6 @@ pub(super) fn starting(
     match config.unread.iter().find(|unread| !unread.sources_only) {
         Some(unread) => Err(Verdict::unknown(&unread.path, &unread.why)),
         None => Ok(config),
-    }
-}
-
-/// Whether chronyd would start at all; `None`: it cannot be told.
-pub(super) fn would_start(asked: &Asked<'_>, conf: &InForce) -> Option<bool> {
-    match config(asked, conf) {
-        Ok(Ok(config)) => config.starts(),
-        Ok(Err(NoConfig::Absent)) => Some(false),
-        _ => None,
     }
 }
 

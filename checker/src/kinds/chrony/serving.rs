@@ -2,9 +2,9 @@
 
 use super::in_force::Found;
 use super::{Finding, config};
-use crate::evidence::{Cannot, Look, Need};
+use crate::evidence::{Cannot, CommandSeen, Look, Need};
 use crate::kinds::asked::look;
-use crate::kinds::{Asked, Place, Status, Verdict};
+use crate::kinds::{Asked, Place, Status, Verdict, service};
 use crate::read::chrony::tracking::{NoTracking, Tracking, tracking as parse};
 use crate::text::{Text, quote, text, visible};
 
@@ -19,7 +19,7 @@ pub(super) fn tracking() -> Need {
 /// `.serving`.
 pub(super) fn judge(asked: &Asked<'_>, found: &Found, unit: &str) -> Verdict {
     let verdict = match look(asked.evidence.commands.get(&TRACKING.join(" "))) {
-        Look::Seen(answer) => of_answer(asked, &answer.stdout, &answer.stderr, found, unit),
+        Look::Seen(answer) => of_answer(asked, answer, found, unit),
         Look::Absent => Verdict::unknown("chronyc", &Cannot::NoTool { name: "chronyc".into() }),
         Look::Cannot(why) => Verdict::unknown("chronyc tracking", &why),
     };
@@ -29,49 +29,108 @@ pub(super) fn judge(asked: &Asked<'_>, found: &Found, unit: &str) -> Verdict {
     ))
 }
 
-fn of_answer(asked: &Asked<'_>, out: &[u8], err: &[u8], found: &Found, unit: &str) -> Verdict {
-    let both = [out, err].concat();
-    let answer = match parse(out) {
-        Ok(answer) => answer,
-        Err(NoTracking::NoDaemon) => return no_daemon(unit),
-        Err(_) if parse(err) == Err(NoTracking::NoDaemon) => return no_daemon(unit),
-        Err(_) => {
-            let what = quote(both.trim_ascii());
-            return Verdict::unknown("chronyc tracking", &Cannot::Failed { what });
+fn of_answer(asked: &Asked<'_>, answer: &CommandSeen, found: &Found, unit: &str) -> Verdict {
+    let CommandSeen { stdout, stderr, .. } = answer;
+    let tracking = match parse(stdout) {
+        Ok(tracking) => tracking,
+        Err(NoTracking::NoDaemon) => return no_answer(asked, found, unit),
+        Err(_) if parse(stderr) == Err(NoTracking::NoDaemon) => {
+            return no_answer(asked, found, unit);
         }
+        Err(_) => return strange(&[&stdout[..], stderr].concat()),
     };
-    let unit = visible(unit);
-    if let Some(newer) = newer(asked, found, &unit) {
-        let shown = visible(&newer.path);
-        // A restart with a file that chronyd refuses would end its service, not mend it.
-        let starts = match found {
-            Found::Starts(conf) => config::would_start(asked, conf),
-            Found::Told(verdict) => (verdict.status == Status::Fail).then_some(false),
-        };
-        if starts == Some(false) {
-            return Verdict::fail(text!(
-                ko "바뀐 {shown} 때문에 chronyd가 다음에는 시작하지 못합니다",
-                en "{shown} was changed, and chronyd will not start with it again"
-            ))
-            .at(Place::file(newer.path));
-        }
-        let reload = if newer.of_unit { "systemctl daemon-reload && " } else { "" };
-        return Verdict::pending(text!(
-            ko "chronyd가 시작한 뒤에 {shown}이(가) 바뀌었습니다",
-            en "{shown} was changed after chronyd started"
-        ))
-        .at(Place::file(newer.path))
-        .found(Finding::NotRestarted)
-        .next(Text::same(format!("{reload}systemctl restart {unit}")));
+    let again = starts_again(asked, found);
+    if let Err(refused) = &again
+        && refused.status == Status::Fail
+    {
+        return still_runs(refused.clone());
     }
-    if !answer.synchronised() {
+    if tracking.contradicts_itself() {
+        return contradiction(&tracking);
+    }
+    if let Some(newer) = newer(asked, found, unit) {
+        return again.err().unwrap_or_else(|| not_restarted(newer, unit));
+    }
+    if !tracking.synchronised() {
         return Verdict::fail(text!(
             ko "아직 아무 시계에도 맞춰져 있지 않습니다(Not synchronised)",
             en "it is not synchronised with any clock"
         ))
         .next(Text::same("chronyc -n sources"));
     }
-    Verdict::pass(source(&answer))
+    let untold = again.and_then(|()| start_known(asked, unit)).err();
+    untold.unwrap_or_else(|| Verdict::pass(source(&tracking)))
+}
+
+/// Whether chronyd would start again; if not, or if that cannot be told, the verdict on it.
+fn starts_again(asked: &Asked<'_>, found: &Found) -> Result<(), Verdict> {
+    match found {
+        Found::Starts(conf) => {
+            let add = conf.add(asked, config::LOCAL);
+            config::starting(asked, conf, &add).map(drop).map_err(|verdict| conf.told(verdict))
+        }
+        Found::Told(verdict) => Err(verdict.clone()),
+    }
+}
+
+/// The verdict on a chronyd that runs and, with what is refused now, will not start again.
+fn still_runs(refused: Verdict) -> Verdict {
+    refused.note(text!(
+        ko "chronyd는 예전에 시작한 채로 아직 실행 중이지만, 다시 시작하거나 재부팅하면 시작하지 못합니다",
+        en "chronyd still runs as it was started before; after a restart or a reboot it will not start"
+    ))
+}
+
+/// The verdict on an answer that is none of `tracking`.
+fn strange(said: &[u8]) -> Verdict {
+    let what = quote(said.trim_ascii());
+    let nothing = what.is_empty();
+    let verdict = Verdict::unknown("chronyc tracking", &Cannot::Failed { what });
+    if nothing { verdict.next(Text::same("chronyc -n tracking")) } else { verdict }
+}
+
+/// The verdict on an answer that chronyd never gives.
+fn contradiction(tracking: &Tracking) -> Verdict {
+    let (stratum, refid) = (tracking.stratum, format!("{:08X}", tracking.refid));
+    let seen = text!(
+        ko "chronyc tracking의 답이 서로 맞지 않습니다. Leap status로는 맞춰져 있는데 stratum은 {stratum}, 참조 ID는 {refid}입니다",
+        en "chronyc tracking contradicts itself: synchronised, by its leap status, at stratum {stratum} with {refid}"
+    );
+    Verdict::new(Status::Unknown, seen).next(Text::same("chronyc -n tracking"))
+}
+
+/// The verdict on a file that was changed while chronyd runs.
+fn not_restarted(newer: Newer, unit: &str) -> Verdict {
+    let (shown, unit) = (visible(&newer.path), visible(unit));
+    let reload = if newer.of_unit { "systemctl daemon-reload && " } else { "" };
+    Verdict::pending(text!(
+        ko "chronyd가 시작한 뒤에 {shown}이(가) 바뀌었습니다",
+        en "{shown} was changed after chronyd started"
+    ))
+    .at(Place::file(newer.path))
+    .found(Finding::NotRestarted)
+    .next(Text::same(format!("{reload}systemctl restart {unit}")))
+}
+
+/// Whether it is known when the chronyd that answers was started; if not, the verdict on it. One that
+/// the unit does not run was started by somebody else, at whatever time.
+fn start_known(asked: &Asked<'_>, unit: &str) -> Result<(), Verdict> {
+    match look(asked.evidence.units.get(unit)) {
+        Look::Seen(daemon)
+            if daemon.started.is_some() && service::runs(asked, unit) == Some(true) =>
+        {
+            Ok(())
+        }
+        Look::Seen(_) | Look::Absent => {
+            let seen = text!(
+                ko "chronyd가 언제 시작했는지 알 수 없어, 그 뒤에 설정이 바뀌었는지도 알 수 없습니다",
+                en "when chronyd started is not known, nor whether its configuration was changed since"
+            );
+            let status = format!("systemctl status {}", visible(unit));
+            Err(Verdict::new(Status::Unknown, seen).next(Text::same(status)))
+        }
+        Look::Cannot(why) => Err(Verdict::unknown(unit, &why)),
+    }
 }
 
 fn source(answer: &Tracking) -> Text {
@@ -91,13 +150,45 @@ fn source(answer: &Tracking) -> Text {
     }
 }
 
-fn no_daemon(unit: &str) -> Verdict {
+/// The verdict where chronyd does not answer chronyc.
+fn no_answer(asked: &Asked<'_>, found: &Found, unit: &str) -> Verdict {
+    let refused = starts_again(asked, found).err().filter(|why| why.status == Status::Fail);
+    match (service::runs(asked, unit), refused) {
+        (Some(true), Some(refused)) => still_runs(refused),
+        (Some(true), None) => silent(asked, unit),
+        (_, refused) => not_running(refused, unit),
+    }
+}
+
+/// The verdict on a chronyd that runs and does not answer. Its socket is for root alone.
+fn silent(asked: &Asked<'_>, unit: &str) -> Verdict {
+    let mut verdict = Verdict::new(
+        Status::Unknown,
+        text!(
+            ko "chronyd는 실행 중이지만 chronyc에 답하지 않았습니다",
+            en "chronyd runs, and did not answer chronyc"
+        ),
+    );
+    verdict.next = match asked.evidence.machine.root {
+        true => Some(Text::same(format!("systemctl status {}", visible(unit)))),
+        false => Cannot::NotPermitted.next(unit),
+    };
+    verdict
+}
+
+/// The verdict on a chronyd that does not run. What it refuses is mended before it is started.
+fn not_running(refused: Option<Verdict>, unit: &str) -> Verdict {
     let unit = visible(unit);
-    Verdict::fail(text!(
+    let verdict = Verdict::fail(text!(
         ko "chronyd가 답하지 않습니다. 실행 중이 아닙니다",
         en "chronyd does not answer: it is not running"
-    ))
-    .next(Text::same(format!("systemctl restart {unit}")))
+    ));
+    let Some(Verdict { seen, place, next, notes, findings, .. }) = refused else {
+        return verdict.next(Text::same(format!("systemctl restart {unit}")));
+    };
+    let mend = next.unwrap_or_else(|| Text::same(format!("journalctl -u {unit}")));
+    let notes = [vec![seen], notes].concat();
+    Verdict { place, notes, findings, ..verdict.next(mend) }
 }
 
 /// A file that was changed after the daemon had started.
@@ -129,66 +220,5 @@ fn newer(asked: &Asked<'_>, found: &Found, unit: &str) -> Option<Newer> {
             let path = verdict.place.as_ref().map(|place| place.path.clone());
             of(path.into_iter().collect(), true)
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::evidence::Look;
-    use crate::kinds::testing::World;
-    use crate::kinds::{Finding as Any, Status};
-
-    const GOAL: &str = r#"goal.chrony = { file = "/etc/chrony.conf", is = "serving" }"#;
-    const OWN: &str = "7F7F0101,,10,1.0,0,0,0,0,0,0,0,0,0,Normal\n";
-    const OTHER: &str = "C0A87A01,192.168.122.1,3,1.0,0,0,0,0,0,0,0,0,0,Normal\n";
-    const NONE: &str = "00000000,,0,0.0,0,0,0,0,0,0,1,1,0,Not synchronised\n";
-
-    fn world(conf: &str, code: i32, answer: &str) -> World {
-        World::live().file("/etc/chrony.conf", conf).command("chronyc -n -c tracking", code, answer)
-    }
-
-    fn newer(mut world: World) -> World {
-        let unit = crate::evidence::UnitSeen { started: Some(-10), ..Default::default() };
-        world.evidence.units.insert("chronyd.service".into(), Look::Seen(unit));
-        world
-    }
-
-    #[test]
-    fn its_own_clock_and_a_real_source_serve_and_nothing_else_does() {
-        let verdict = world("local\n", 0, OWN).judge(GOAL);
-        assert_eq!(
-            (verdict.status, verdict.seen.en.as_str()),
-            (Status::Pass, "on its own clock (stratum 10)")
-        );
-        let verdict = world("server a\n", 0, OTHER).judge(GOAL);
-        assert_eq!(verdict.seen.en, "synchronised with 192.168.122.1 (stratum 3)");
-        assert_eq!(world("server 127.127.1.0\n", 0, NONE).judge(GOAL).status, Status::Fail);
-    }
-
-    #[test]
-    fn a_daemon_that_does_not_answer_fails_and_a_strange_answer_is_unknown() {
-        assert_eq!(
-            world("local\n", 1, "506 Cannot talk to daemon\n").judge(GOAL).status,
-            Status::Fail
-        );
-        assert_eq!(world("local\n", 0, "what?\n").judge(GOAL).status, Status::Unknown);
-        assert_eq!(
-            World::live().file("/etc/chrony.conf", "local\n").judge(GOAL).status,
-            Status::Unknown
-        );
-    }
-
-    #[test]
-    fn a_file_newer_than_the_daemon_waits_for_a_restart() {
-        let verdict = newer(world("local\n", 0, NONE)).judge(GOAL);
-        assert_eq!(verdict.status, Status::Pending);
-        assert_eq!(verdict.findings, [Any::Chrony(super::Finding::NotRestarted)]);
-        assert_eq!(verdict.next.unwrap().en, "systemctl restart chronyd.service");
-    }
-
-    #[test]
-    fn a_newer_file_that_chronyd_refuses_waits_for_nothing() {
-        assert_eq!(newer(world("lcoal\n", 0, OTHER)).judge(GOAL).status, Status::Fail);
-        assert_eq!(newer(world("lcoal\n", 0, NONE)).judge(GOAL).status, Status::Fail);
     }
 }

@@ -25,7 +25,7 @@ pub struct Tracking {
     pub refid: u32,
     /// The reference's address; `None` for its own clock, a reference clock, or nothing.
     pub address: Option<IpAddr>,
-    /// 0 while in step with nothing, else 1 to 15.
+    /// 0 while in step with nothing, else 1 to 16; chronyd says 16 behind a server of stratum 15.
     pub stratum: u8,
     /// The leap status.
     pub leap: Leap,
@@ -60,6 +60,14 @@ impl Tracking {
     #[must_use]
     pub fn synchronised(&self) -> bool {
         self.leap != Leap::NotSynchronised
+    }
+
+    /// Whether it is in step with something and names nothing, which chronyd never says. Its own clock
+    /// is of stratum 15 at most (`REF_GetTrackingReport`, `REF_EnableLocal`: reference.c).
+    #[must_use]
+    pub fn contradicts_itself(&self) -> bool {
+        let most = if self.own_clock() { 15 } else { 16 };
+        self.synchronised() && (self.refid == 0 || !(1..=most).contains(&self.stratum))
     }
 }
 
@@ -145,6 +153,27 @@ mod tests {
         let address = Some(IpAddr::from([192, 168, 122, 10]));
         let wanted = Tracking { refid: 0xC0A8_7A0A, address, stratum: 11, leap: Leap::Normal };
         assert_eq!(tracking(CLIENT.as_bytes()), Ok(wanted));
+    }
+
+    #[test]
+    fn who_is_in_step_names_something_of_a_stratum() {
+        let contradicts =
+            |answer: String| tracking(answer.as_bytes()).unwrap().contradicts_itself();
+        for answer in [OWN, NOTHING, CLIENT] {
+            assert!(!contradicts(answer.to_owned()), "{answer}");
+        }
+        // As chronyd 4.3 says it behind `local stratum 15`.
+        assert!(!contradicts(CLIENT.replace(",11,", ",16,")));
+        for (answer, from, to) in [
+            (OWN, ",10,", ",0,"),
+            (OWN, ",10,", ",16,"),
+            (CLIENT, ",11,", ",0,"),
+            (CLIENT, "C0A87A0A", "00000000"),
+            (NOTHING, "Not synchronised", "Normal"),
+            (NOTHING, "Not synchronised", "Delete second"),
+        ] {
+            assert!(contradicts(answer.replacen(from, to, 1)), "{answer} {to}");
+        }
     }
 
     #[test]
