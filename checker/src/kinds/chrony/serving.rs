@@ -7,6 +7,7 @@ use crate::kinds::asked::look;
 use crate::kinds::{Asked, Place, Status, Verdict, service};
 use crate::read::chrony::tracking::{NoTracking, Tracking, tracking as parse};
 use crate::text::{Text, quote, text, visible};
+use labcheck_labs::Track;
 
 /// Asked without names to be looked up: there may be no network.
 const TRACKING: [&str; 4] = ["chronyc", "-n", "-c", "tracking"];
@@ -20,7 +21,7 @@ pub(super) fn tracking() -> Need {
 pub(super) fn judge(asked: &Asked<'_>, found: &Found, unit: &str) -> Verdict {
     let verdict = match look(asked.evidence.commands.get(&TRACKING.join(" "))) {
         Look::Seen(answer) => of_answer(asked, answer, found, unit),
-        Look::Absent => Verdict::unknown("chronyc", &Cannot::NoTool { name: "chronyc".into() }),
+        Look::Absent => no_tool(asked),
         Look::Cannot(why) => Verdict::unknown("chronyc tracking", &why),
     };
     verdict.expected(text!(
@@ -148,6 +149,17 @@ fn source(answer: &Tracking) -> Text {
             text!(ko "맞춰져 있습니다(stratum {stratum})", en "synchronised (stratum {stratum})")
         }
     }
+}
+
+/// The verdict where there is no chronyc to ask with.
+fn no_tool(asked: &Asked<'_>) -> Verdict {
+    let verdict = Verdict::unknown("chronyc", &Cannot::NoTool { name: "chronyc".into() });
+    let tool = match asked.track {
+        Track::El7Rocky => "yum",
+        Track::El9Epoxy => "dnf",
+        Track::Other => return verdict,
+    };
+    verdict.next(Text::same(format!("{tool} install -y chrony")))
 }
 
 /// The verdict where chronyd does not answer chronyc.

@@ -135,6 +135,22 @@ fn an_answer_that_chronyd_never_gives_is_not_believed() {
 }
 
 #[test]
+fn chronyc_is_installed_with_the_tool_of_the_track() {
+    let mut world = World::live();
+    world.evidence.commands.insert(TRACKING.into(), Look::Absent);
+    for (track, next) in [
+        (Track::El7Rocky, "yum install -y chrony"),
+        (Track::El9Epoxy, "dnf install -y chrony"),
+        (Track::Other, "run it on the course VM"),
+    ] {
+        world = world.on(track);
+        let seen = "chronyc: the program chronyc is not installed";
+        let verdict = world.judge(GOAL);
+        assert_eq!(told(&verdict), (Status::Unknown, seen, String::new(), next));
+    }
+}
+
+#[test]
 fn a_file_newer_than_the_daemon_waits_for_a_restart() {
     let verdict = newer(world("local\n", 0, NONE)).judge(GOAL);
     let seen = "/etc/chrony.conf was changed after chronyd started";
