@@ -28,6 +28,10 @@ impl Cannot {
                     en "{what}: this is not a regular file but {en}"
                 )
             }
+            Self::TooLarge { limit } if is_url(&what) => text!(
+                ko "{what}: 답의 헤더가 한도({limit})보다 커서 읽지 않았습니다",
+                en "{what}: the head of its answer is larger than {limit}, not read"
+            ),
             Self::TooLarge { limit } => {
                 text!(ko "{what}: 한도({limit})보다 커서 읽지 않았습니다", en "{what}: larger than {limit}, not read")
             }
@@ -103,6 +107,10 @@ impl Cannot {
                 ko "ls -l {what} 로 확인하고 원래 파일을 되돌려 놓으세요",
                 en "look with ls -l {what} and put the regular file back"
             ),
+            Self::TooLarge { .. } if is_url(&what) => text!(
+                ko "curl -sI {what} | head 로 확인하세요",
+                en "look at it with curl -sI {what} | head"
+            ),
             Self::TooLarge { .. } | Self::TooManyLines { .. } | Self::TooMuch => text!(
                 ko "ls -lh {what} 로 크기를 확인하세요",
                 en "look at its size with ls -lh {what}"
@@ -132,6 +140,11 @@ impl Cannot {
             ),
         })
     }
+}
+
+/// Whether a web server was asked, not a file.
+fn is_url(what: &str) -> bool {
+    what.starts_with("http://") || what.starts_with("https://")
 }
 
 impl FileKind {

@@ -155,6 +155,16 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_with_too_large_a_head_is_looked_at_with_curl() {
+        let large = Look::Cannot(Cannot::TooLarge { limit: 16384 });
+        let verdict = World::live().file("/root/rc", RC).http(URL, large).judge(GOAL);
+        let seen = "http://127.0.0.2:9292/: the head of its answer is larger than 16384, not read";
+        assert_eq!((verdict.status, verdict.seen.en.as_str()), (Status::Unknown, seen));
+        let next = "look at it with curl -sI http://127.0.0.2:9292/ | head";
+        assert_eq!(verdict.next.unwrap().en, next);
+    }
+
+    #[test]
     fn the_controller_is_where_the_credentials_say_else_here() {
         let asks =
             |world: World| world.needs(GOAL).into_iter().find(|n| matches!(n, Need::Http(_)));
