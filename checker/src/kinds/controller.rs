@@ -39,6 +39,8 @@ pub(crate) enum Controller {
     Elsewhere(AuthUrl, u32),
     /// Where a shell that reads the credentials would say. Its line.
     Expanded(u32),
+    /// What the credentials say only a shell can tell: this line does more than set a value.
+    Beyond(u32),
     /// The address is none. Its line.
     Broken(u32),
 }
@@ -49,7 +51,8 @@ impl Controller {
         match self {
             Self::Here(host) => Some(host),
             Self::At(url) => Some(&url.host),
-            Self::Elsewhere(..) | Self::Unread(_) | Self::Broken(_) | Self::Expanded(_) => None,
+            Self::Elsewhere(..) | Self::Unread(_) => None,
+            Self::Broken(_) | Self::Expanded(_) | Self::Beyond(_) => None,
         }
     }
 }
@@ -67,7 +70,7 @@ impl Told {
             Look::Seen(file) => {
                 let rc = keystonerc::parse(&file.content);
                 if let Some(line) = rc.beyond {
-                    return Ok(Controller::Expanded(line));
+                    return Ok(Controller::Beyond(line));
                 }
                 rc.auth_url
             }
@@ -116,6 +119,7 @@ impl Told {
                 Verdict::unknown(&path, &Cannot::Expands { name: "OS_AUTH_URL".into() })
                     .at(Place::line(path.clone(), *line))
             }
+            Controller::Beyond(line) => beyond(&path, *line),
             Controller::Broken(line) => Verdict::new(Status::Unknown, broken(&path))
                 .at(Place::line(path.clone(), *line))
                 .next(Text::same(format!("grep -n OS_AUTH_URL {}", visible(&path)))),
@@ -144,6 +148,26 @@ fn controllers(asked: &Asked<'_>, path: &str) -> BTreeSet<String> {
     let Look::Seen(file) = asked.file(path) else { return BTreeSet::new() };
     let answers = answer_file::read(asked, path, &file.content);
     answers.map(|answers| hosts_of(&answers, Role::Controller)).unwrap_or_default()
+}
+
+/// The verdict where a line of the credentials file does more than set a value.
+fn beyond(path: &str, line: u32) -> Verdict {
+    let shown = visible(path);
+    let seen = text!(
+        ko "{shown}의 {line}번째 줄은 값을 정하는 것 말고 다른 일도 하므로, 이 파일이 무엇을 정하는지 여기서는 알 수 없습니다",
+        en "line {line} of {shown} does more than set a value, so what the file says cannot be told here"
+    );
+    let verdict = Verdict::new(Status::Unknown, seen).at(Place::line(path, line));
+    verdict.next(Text::same(format!("sed -n '{line}p' {shown}")))
+}
+
+/// The verdict where not all was seen that tells where the controller is: the first of that is named.
+pub(super) fn unseen(needs: &[Need]) -> Verdict {
+    let what = match needs.first() {
+        Some(Need::File(path) | Need::Dir(path) | Need::Stat(path)) => path,
+        _ => "",
+    };
+    Verdict::unknown(what, &Cannot::NotCollected)
 }
 
 /// What is said of an address that is none.
@@ -231,5 +255,57 @@ mod tests {
         assert!(needs.contains(&Need::File("/a".into())), "{needs:?}");
         assert!(needs.contains(&Need::File("/proc/net/fib_trie".into())), "{needs:?}");
         assert_eq!(needs.iter().find(|need| sends(need)), None);
+    }
+
+    /// What is said, with the place and what to type next, of Keystone and of another service.
+    fn said(world: &World) -> [(Status, String, String, String); 2] {
+        const IMAGE: &str = r#"goal.http = { port = 9292, controller = { keystonerc = "/root/rc", answer_file = "/a" } }"#;
+        [GOAL, IMAGE].map(|goal| {
+            let verdict = world.judge(goal);
+            let place = verdict.place.map(|place| place.to_string()).unwrap_or_default();
+            (verdict.status, verdict.seen.en, place, verdict.next.unwrap_or_default().en)
+        })
+    }
+
+    #[test]
+    fn a_line_that_does_more_than_set_a_value_is_shown() {
+        let url = "export OS_AUTH_URL=http://127.0.0.1:5000/v3";
+        for line in ["source /root/other", "if true; then", "EXPORT OS_AUTH_URL=x", "X='more"] {
+            let world = World::live().file("/root/rc", &format!("{url}\n{line}\n"));
+            let seen = "line 2 of /root/rc does more than set a value, so what the file says cannot be told here";
+            let told = (
+                Status::Unknown,
+                seen.to_owned(),
+                "/root/rc:2".to_owned(),
+                "sed -n '2p' /root/rc".to_owned(),
+            );
+            assert_eq!(said(&world), [told.clone(), told], "{line}");
+        }
+        let expands = World::live().file("/root/rc", "export OS_AUTH_URL=http://$HOST:5000/v3\n");
+        let seen = "/root/rc: the value of OS_AUTH_URL is only known to a shell that fills it in";
+        let next = "write the value itself for OS_AUTH_URL in /root/rc";
+        let told = (Status::Unknown, seen.into(), "/root/rc:1".into(), next.into());
+        assert_eq!(said(&expands)[0], told);
+    }
+
+    #[test]
+    fn what_was_not_collected_is_called_by_its_own_name() {
+        let missing = |world: &World, path: &str| {
+            let seen = format!("{path}: not in the evidence");
+            let next = "collect again with this version of labcheck".to_owned();
+            let told = (Status::Unknown, seen, path.to_owned(), next);
+            assert_eq!(said(world), [told.clone(), told]);
+        };
+        missing(&World::live(), "/root/rc");
+        let url = "http://10.0.0.5:5000/v3";
+        let mut world = node(url);
+        world.evidence.files.remove("/proc/net/fib_trie");
+        missing(&world, "/proc/net/fib_trie");
+        let mut world = node(url);
+        world.evidence.files.remove("/a");
+        missing(&world, "/a");
+        let mut world = node(url);
+        world.evidence.dirs.remove("/etc/sysconfig/network-scripts");
+        missing(&world, "/etc/sysconfig/network-scripts");
     }
 }

@@ -1,8 +1,8 @@
 //! Whether a web service answers.
 
-use super::controller::{Controller, Told};
+use super::controller::{Controller, Told, unseen};
 use super::{Asked, Kind, Verdict, answer_file, services};
-use crate::evidence::{Cannot, Look, Need};
+use crate::evidence::{Look, Need};
 use crate::kinds::asked::look;
 use crate::text::{Text, text, visible};
 use labcheck_labs::Template;
@@ -55,11 +55,9 @@ impl Goal {
     }
 
     fn of(&self, asked: &Asked<'_>) -> Verdict {
-        let path =
-            || self.controller.as_ref().map(|c| asked.fill(&c.keystonerc)).unwrap_or_default();
         let controller = match self.controller(asked) {
             Ok(controller) => controller,
-            Err(_) => return Verdict::unknown(&path(), &Cannot::NotCollected),
+            Err(first) => return unseen(&first),
         };
         if let Some(verdict) =
             self.controller.as_ref().and_then(|told| told.unasked(asked, &controller))

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::controller::{Controller, Told, broken};
+use super::controller::{Controller, Told, broken, unseen};
 use super::{Asked, Kind, Place, Verdict};
 use crate::evidence::{Cannot, HttpSeen, Look, Need};
 use crate::kinds::asked::look;
@@ -91,7 +91,7 @@ impl Goal {
     fn of(&self, asked: &Asked<'_>, path: &str) -> Verdict {
         let controller = match self.told().controller(asked) {
             Ok(controller) => controller,
-            Err(_) => return Verdict::unknown(path, &Cannot::NotCollected),
+            Err(first) => return unseen(&first),
         };
         if let Some(verdict) = self.address(asked, path, &controller) {
             return verdict;
