@@ -38,6 +38,9 @@ pub enum Finding {
     NotAnswering,
 }
 
+/// Where packstack lets Keystone answer.
+const PORT: u16 = 5000;
+
 /// A status that Keystone tells of its versions with.
 const fn is_keystone(status: u16) -> bool {
     matches!(status, 200..=300)
@@ -50,7 +53,7 @@ impl Goal {
 
     /// The version document: whoever does not have it is sent no password.
     fn version(controller: &Controller) -> Option<String> {
-        controller.host().map(|host| format!("http://{host}:5000/v3"))
+        controller.host().map(|host| format!("http://{host}:{PORT}/v3"))
     }
 }
 
@@ -103,11 +106,13 @@ impl Goal {
         let rc = match asked.file(path) {
             Look::Seen(file) => keystonerc::parse(&file.content),
             Look::Absent => {
+                let answers = visible(&asked.fill(&self.answer_file));
                 return Verdict::fail(text!(
                     ko "Keystone은 답하지만 {path} 파일이 없습니다",
                     en "Keystone answers, but {path} does not exist"
                 ))
-                .at(Place::file(path));
+                .at(Place::file(path))
+                .next(Text::same(format!("packstack --answer-file={answers}")));
             }
             Look::Cannot(why) => return Verdict::unknown(path, &why),
         };
@@ -117,6 +122,7 @@ impl Goal {
         }
         match look(asked.evidence.tokens.get(path)) {
             Look::Seen(answer) => of_token(answer),
+            Look::Absent if at.port != PORT => silent_port(path, &rc, at.port),
             Look::Absent => silent(&at.tokens(), Look::Absent).unwrap_or_else(|| lacking(path)),
             Look::Cannot(why @ (Cannot::Expands { .. } | Cannot::Changed)) => {
                 Verdict::unknown(path, &why)
@@ -193,12 +199,26 @@ fn silent(url: &str, answer: Look<&HttpSeen>) -> Option<Verdict> {
     })
 }
 
-fn lacking(path: &str) -> Verdict {
+/// The verdict on a port of the credentials file on which nothing answers, while Keystone does on its own.
+fn silent_port(path: &str, rc: &Keystonerc, port: u16) -> Verdict {
+    let shown = visible(path);
+    let place = rc.auth_url.as_ref().map(|url| Place::line(path, url.span.line));
     Verdict::fail(text!(
-        ko "{path}에 인증에 필요한 값이 없습니다",
-        en "{path} lacks values that are needed to authenticate"
+        ko "{shown}의 OS_AUTH_URL이 가리키는 {port}번 포트에서 답하는 프로그램이 없습니다. Keystone은 {PORT}번 포트에서 답합니다",
+        en "nothing answers on port {port}, which OS_AUTH_URL in {shown} leads to; Keystone answers on port {PORT}"
+    ))
+    .at(place.unwrap_or_else(|| Place::file(path)))
+    .next(Text::same(format!("grep -n OS_AUTH_URL {shown}")))
+}
+
+fn lacking(path: &str) -> Verdict {
+    let shown = visible(path);
+    Verdict::fail(text!(
+        ko "{shown}에 인증에 필요한 값이 없습니다",
+        en "{shown} lacks values that are needed to authenticate"
     ))
     .at(Place::file(path))
+    .next(Text::same(format!("vi {shown}")))
 }
 
 /// The verdict on Keystone's answer to the request for a token.
@@ -214,11 +234,22 @@ fn of_token(answer: &HttpSeen) -> Verdict {
         ko "토큰을 받지 못했습니다(상태 코드 {status})",
         en "no token was given (status {status})"
     ));
+    // It tells of its versions without its database, and gives no token.
+    let broken = Text::same("systemctl status mariadb memcached httpd");
     match (status, answer.unscoped) {
         (401, Some(201)) => verdict.found(Finding::WrongProject),
-        (401, _) => verdict.found(Finding::WrongPassword),
-        // It tells of its versions without its database, and gives no token.
-        (500.., _) => verdict.next(Text::same("systemctl status mariadb memcached httpd")),
+        (401, Some(401)) => verdict.found(Finding::WrongPassword),
+        (401, unscoped) => {
+            let verdict = verdict.note(text!(
+                ko "프로젝트 없이 다시 한 요청에는 그런 답이 없어, 계정과 프로젝트 가운데 무엇을 거부했는지 알 수 없습니다",
+                en "the same request without a project got no such answer, so it cannot be told whether the account or the project is refused"
+            ));
+            verdict.next(match unscoped {
+                Some(500..) => broken,
+                _ => text!(ko "잠시 뒤에 다시 실행하세요", en "run labcheck again in a moment"),
+            })
+        }
+        (500.., _) => verdict.next(broken),
         _ => verdict,
     }
 }
