@@ -43,6 +43,16 @@ fn the_mark_tells_whether_the_asked_password_stood_there() {
 }
 
 #[test]
+fn between_quotes_a_password_is_one_whatever_stands_in_it() {
+    for (file, expected) in [
+        ("export OS_PASSWORD='se;cret # 1'\n", "export OS_PASSWORD='{labcheck-secret}'\n"),
+        ("OS_PASSWORD=\"a ;b\"\n", "OS_PASSWORD=\"{labcheck-secret}\"\n"),
+    ] {
+        assert_eq!(redacted(file), expected);
+    }
+}
+
+#[test]
 fn a_value_that_python_2_fills_in_is_told_from_one_with_a_comment() {
     for (line, written) in [("=%(x)s\nx=abc123", true), ("=abc123 ; note", false)] {
         let file = redact(format!("[general]\n{PW}{line}\n").as_bytes(), &[ASKED]);

@@ -39,6 +39,19 @@ fn what_is_told_to_type_next_takes_away_what_packstack_refuses() {
 }
 
 #[test]
+fn of_a_file_that_is_refused_the_line_itself_is_shown() {
+    let file = "[general]\nCONFIG_PROVISION_DEMO=y\nCONFIG_PROVISION_DEMO=n\n";
+    let verdict = World::image().on(Track::El9Epoxy).file("/a", file).judge(PARSED);
+    let place = verdict.place.map(|place| place.to_string());
+    assert_eq!(
+        (verdict.seen.en.as_str(), place.as_deref()),
+        ("CONFIG_PROVISION_DEMO=n", Some("/a:3"))
+    );
+    let notes: Vec<&str> = verdict.notes.iter().map(|note| note.en.as_str()).collect();
+    assert_eq!(notes.last(), Some(&"packstack refuses the whole file because of this line"));
+}
+
+#[test]
 fn the_hosts_of_a_role_are_those_of_the_topology() {
     let (pass, fail) = (Status::Pass, Status::Fail);
     for (topology, hosts, controller, network, compute) in [

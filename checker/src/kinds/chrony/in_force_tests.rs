@@ -90,10 +90,19 @@ fn a_word_for_which_no_daemon_stays_is_told_with_its_file() {
 }
 
 #[test]
+fn files_that_include_each_other_are_told_so() {
+    let circle = options("").file("/etc/chrony.conf", "include /etc/chrony.conf\n");
+    let verdict = judged(circle, LOCAL);
+    let said: Vec<&str> = verdict.notes.iter().map(|note| note.en.as_str()).collect();
+    assert!(said.contains(&"files include each other too deeply or in a loop"), "{said:?}");
+}
+
+#[test]
 fn a_priority_of_the_options_leaves_that_of_the_file_unread() {
     let world = |words: &str, conf: &str| options(words).file("/etc/chrony.conf", conf);
     let bad = "local\nsched_priority 100\n";
-    assert_eq!(judged(world("-P 5", bad), LOCAL).status, Status::Unknown);
+    let unread = judged(world("-P 5", bad), LOCAL);
+    assert_eq!((unread.status, next(&unread)), (Status::Unknown, "systemctl cat chronyd.service"));
     assert_eq!(judged(world("-P 0", bad), LOCAL).status, Status::Fail);
     assert_eq!(judged(world("-P 5", "local\nsched_priority 9\n"), LOCAL).status, Status::Pass);
 }

@@ -51,6 +51,22 @@ fn a_circle_of_includes_ends() {
 }
 
 #[test]
+fn a_backslash_before_the_slash_at_the_end_has_it_looked_for() {
+    // As glibc has it, without one a name that is no pattern is taken unseen.
+    let missing = Why::IncludeMissing { path: "/etc/none".into() };
+    assert_eq!(why("include /etc/none/\n", V4_3), Some((1, missing)));
+    let files = Files::main(b"include /etc/none\\/\n");
+    assert_eq!(files.read(V4_3).starts(), Some(true));
+}
+
+#[test]
+fn ten_directories_are_the_most_of_a_line() {
+    let line = |dirs: usize| format!("confdir {}\n", "/etc/c.d ".repeat(dirs).trim_end());
+    assert_eq!(why(&line(10), V4_3), None);
+    assert!(why(&line(11), V4_3).is_some());
+}
+
+#[test]
 fn ten_levels_are_the_most_of_4() {
     let mut files = Files::main(b"include /l2\n");
     for level in 2..=10 {
