@@ -195,7 +195,7 @@ fn of_line(
 fn leads_nowhere(file: &str, by: &Named) -> Verdict {
     let (file, from) = (visible(file), visible(&by.from));
     Verdict::fail(text!(
-        ko "{from}의 -f 옵션이 없는 파일 {file}을(를) 가리켜 chronyd가 시작하지 못합니다",
+        ko "{from}의 -f 옵션에 적힌 {file} 파일이 없어 chronyd가 시작하지 못합니다",
         en "the option -f in {from} names {file}, which does not exist: chronyd does not start"
     ))
     .at(Place::file(&by.from))
