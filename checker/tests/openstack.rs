@@ -140,7 +140,9 @@ fn units_and_apis_are_told_one_by_one() {
 
     let gone = ["services fail", "image fail"];
     assert_eq!(after("", &["systemctl stop openstack-glance-api"]), all_but(&gone));
+    // On a busy machine it listens a moment after it was started.
     let killed = "systemctl start openstack-glance-api
+        timeout 60 bash -c 'until true >/dev/tcp/127.0.0.1/9292; do sleep 0.1; done' 2>/dev/null
         systemctl kill -s KILL openstack-nova-conductor";
     assert_eq!(after("", &[killed]), all_but(&["services fail"]));
     let missing = "systemctl start openstack-nova-conductor
