@@ -4,6 +4,7 @@ use super::Asked;
 pub(super) use super::host::{address, is_loopback};
 use crate::evidence::{Look, Need};
 use crate::read::{names, proc_net};
+use crate::text::{Text, text};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
@@ -19,6 +20,14 @@ const FILES: usize = 64;
 
 /// Copies that the network service leaves alone (`__sed_discard_ignored_files` of initscripts 9.49).
 const COPIES: [&str; 7] = ["~", ".bak", ".old", ".orig", ".rpmnew", ".rpmorig", ".rpmsave"];
+
+/// What to do where an image or a bundle does not tell which node this is.
+pub(super) fn ask_here() -> Text {
+    text!(
+        ko "이미지나 수집한 자료가 아니라 이 노드에서 직접 점검하세요",
+        en "check on this node itself, not an image or what was collected of it"
+    )
+}
 
 /// What has to be seen to know the node's own addresses and names.
 pub(super) fn needs(asked: &Asked<'_>) -> Vec<Need> {
@@ -39,15 +48,17 @@ pub(super) fn deciding(asked: &Asked<'_>) -> Vec<Need> {
 }
 
 fn ifcfgs(asked: &Asked<'_>) -> Vec<String> {
-    let copy = |name: &str| COPIES.iter().any(|ending| name.ends_with(ending));
-    files(asked, IFCFG, |name| name.starts_with("ifcfg-") && !copy(name))
+    files(asked, IFCFG, |name| name.starts_with("ifcfg-") && !is_copy(name))
 }
 
 /// NetworkManager leaves out what is hidden or a copy of an editor's
 /// (`nm_keyfile_utils_ignore_filename`).
 fn keyfiles(asked: &Asked<'_>) -> Vec<String> {
-    let copy = |name: &str| COPIES.iter().any(|ending| name.ends_with(ending));
-    files(asked, names::KEYFILES, |name| !name.starts_with('.') && !copy(name))
+    files(asked, names::KEYFILES, |name| !name.starts_with('.') && !is_copy(name))
+}
+
+fn is_copy(name: &str) -> bool {
+    COPIES.iter().any(|ending| name.ends_with(ending))
 }
 
 fn files(asked: &Asked<'_>, dir: &str, counts: impl Fn(&str) -> bool) -> Vec<String> {

@@ -178,10 +178,7 @@ impl Goal {
             en "not all of this node's addresses and names are known here, so which roles the answer file gives it cannot be told"
         ))
         .at(Place::file(path))
-        .next(text!(
-            ko "이미지나 수집한 자료가 아니라 이 노드에서 직접 점검하세요",
-            en "check on this node itself, not an image or what was collected of it"
-        ))
+        .next(node::ask_here())
     }
 }
 

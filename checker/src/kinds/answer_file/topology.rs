@@ -201,10 +201,7 @@ fn of_hosts(
                 ko "이 노드의 주소를 여기서는 알 수 없어 다른 노드와 비교할 수 없습니다",
                 en "this node's address is not known here, so it cannot be compared with the others"
             ))
-            .next(text!(
-                ko "이미지나 수집한 자료가 아니라 이 노드에서 직접 점검하세요",
-                en "check on this node itself, not an image or what was collected of it"
-            )),
+            .next(node::ask_here()),
     }
 }
 
