@@ -47,6 +47,15 @@ impl<'a> Asked<'a> {
         template.fill(&|name| self.params.values.get(name).cloned())
     }
 
+    /// The program that installs packages on this system.
+    #[must_use]
+    pub const fn package_tool(&self) -> &'static str {
+        match self.track {
+            Track::El9Epoxy => "dnf",
+            Track::El7Rocky | Track::Other => "yum",
+        }
+    }
+
     /// Whether this is a running system.
     #[must_use]
     pub fn live(&self) -> bool {

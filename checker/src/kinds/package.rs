@@ -4,7 +4,7 @@ use super::{Asked, Kind, Place, Verdict};
 use crate::evidence::{FileKind, Look, Need, Stat};
 use crate::kinds::asked::look;
 use crate::text::{Text, text, visible};
-use labcheck_labs::{Template, Track};
+use labcheck_labs::Template;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -101,10 +101,7 @@ impl Goal {
     }
 
     fn missing(&self, asked: &Asked<'_>, shown: &str) -> Verdict {
-        let tool = match asked.track {
-            Track::El9Epoxy => "dnf",
-            Track::El7Rocky | Track::Other => "yum",
-        };
+        let tool = asked.package_tool();
         let next = Text::same(format!("{tool} install -y {shown}"));
         match self.installed_others(asked).into_iter().next() {
             Some(other) => Verdict::fail(text!(

@@ -4,8 +4,10 @@ mod boot;
 mod mend;
 mod now;
 
+pub(super) use now::{changing, of as runs_as};
+
 use super::{Asked, Kind, Verdict};
-use crate::evidence::{Cannot, Look, Need};
+use crate::evidence::{Cannot, Need};
 use crate::read::tree::Read;
 use crate::read::units::{Dialect, UnitFile, lookup};
 use labcheck_labs::{Template, Track};
@@ -109,14 +111,6 @@ impl Kind for Goal {
 /// Whether a unit runs; `None`: it cannot be told, or is about to change.
 pub(super) fn runs(asked: &Asked<'_>, unit: &str) -> Option<bool> {
     now::runs(asked, unit)
-}
-
-/// The verdict on a unit that is about to change; `None` where it is not.
-pub(super) fn changing(asked: &Asked<'_>, unit: &str) -> Option<Verdict> {
-    match asked.evidence.units.get(unit) {
-        Some(Look::Seen(seen)) => Some(now::changing(unit, seen)),
-        _ => None,
-    }
 }
 
 /// The unit as one types it: without `.service`.

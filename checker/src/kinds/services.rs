@@ -50,8 +50,9 @@ impl Unit {
 pub(super) fn chosen(conditions: &[String], answers: &AnswerFile) -> bool {
     conditions.iter().all(|condition| {
         let (key, wanted) = condition.split_once('=').unwrap_or((condition, "y"));
-        let Some(value) = answers.get(key).value().map(<[u8]>::to_vec) else { return false };
-        if allowed(key, &value, answers.dialect()) {
+        let effective = answers.get(key);
+        let Some(value) = effective.value() else { return false };
+        if allowed(key, value, answers.dialect()) {
             return value == wanted.as_bytes();
         }
         let usual = keys::find(key).and_then(|key| key.default(answers.dialect()));
@@ -186,11 +187,12 @@ fn of_units(asked: &Asked<'_>, units: &[&str]) -> Verdict {
     let (mut down, mut untold) = (Vec::new(), None);
     for unit in units {
         match look(asked.evidence.units.get(*unit)) {
-            Look::Seen(_) | Look::Absent => match service::runs(asked, unit) {
+            Look::Seen(seen) => match service::runs_as(seen) {
                 Some(true) => {}
                 Some(false) => down.push(visible(unit)),
-                None => untold = untold.or_else(|| service::changing(asked, unit)),
+                None => untold = untold.or_else(|| Some(service::changing(unit, seen))),
             },
+            Look::Absent => down.push(visible(unit)),
             Look::Cannot(Cannot::NotCollected) => {
                 untold = Some(Verdict::unknown(unit, &Cannot::NotCollected));
             }

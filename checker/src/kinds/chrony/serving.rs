@@ -154,12 +154,10 @@ fn source(answer: &Tracking) -> Text {
 /// The verdict where there is no chronyc to ask with.
 fn no_tool(asked: &Asked<'_>) -> Verdict {
     let verdict = Verdict::unknown("chronyc", &Cannot::NoTool { name: "chronyc".into() });
-    let tool = match asked.track {
-        Track::El7Rocky => "yum",
-        Track::El9Epoxy => "dnf",
-        Track::Other => return verdict,
-    };
-    verdict.next(Text::same(format!("{tool} install -y chrony")))
+    if asked.track == Track::Other {
+        return verdict;
+    }
+    verdict.next(Text::same(format!("{} install -y chrony", asked.package_tool())))
 }
 
 /// The verdict where chronyd does not answer chronyc.

@@ -5,7 +5,6 @@ use crate::evidence::Look;
 use crate::kinds::Asked;
 use crate::read::units::{State, UnitFile};
 use crate::text::{Text, visible};
-use labcheck_labs::Track;
 
 /// Where an administrator's unit files stand, and those that last until the reboot.
 const OWN: [&str; 2] = ["/etc/systemd/system", "/run/systemd/system"];
@@ -79,10 +78,7 @@ fn enable_static(asked: &Asked<'_>, unit: &str, file: &UnitFile) -> Option<Text>
         return command(&format!("systemctl enable {name}"));
     }
     if is_in(path, &PACKAGED) {
-        let tool = match asked.track {
-            Track::El9Epoxy => "dnf",
-            Track::El7Rocky | Track::Other => "yum",
-        };
+        let tool = asked.package_tool();
         return command(&format!(
             "{tool} reinstall -y \"$(rpm -qf --qf '%{{NAME}}' {path})\" && systemctl enable {name}"
         ));

@@ -16,7 +16,8 @@ pub(super) fn runs(asked: &Asked<'_>, unit: &str) -> Option<bool> {
     }
 }
 
-fn of(seen: &UnitSeen) -> Option<bool> {
+/// Whether a unit in this state runs; `None`: it is about to change.
+pub(in crate::kinds) fn of(seen: &UnitSeen) -> Option<bool> {
     match seen.active.as_str() {
         "active" | "reloading" | "refreshing" => Some(true),
         "inactive" | "failed" => Some(false),
@@ -25,7 +26,7 @@ fn of(seen: &UnitSeen) -> Option<bool> {
 }
 
 /// The verdict on a unit that neither runs nor does not.
-pub(super) fn changing(unit: &str, seen: &UnitSeen) -> Verdict {
+pub(in crate::kinds) fn changing(unit: &str, seen: &UnitSeen) -> Verdict {
     let what = format!("{} ({})", visible(&seen.active), visible(&seen.sub));
     Verdict::unknown(unit, &Cannot::Failed { what }).next(text!(
         ko "상태가 바뀌는 중입니다. 잠시 뒤에 다시 실행하세요",
