@@ -86,10 +86,18 @@ pub(super) fn starting(
     }
 }
 
-/// Every file that chronyd would read.
+/// Every file whose changes wait for chronyd to be restarted.
+///
+/// What stands in a `sourcedir` of `/run` does not: chrony's own dispatcher script writes it with each
+/// lease that names time servers, chronyd running or not, and has it read again (`chronyc reload
+/// sources`, `examples/chrony.nm-dispatcher.dhcp`).
 pub(super) fn files(asked: &Asked<'_>, conf: &InForce) -> Vec<String> {
+    let of_lease = |path: &String| path.starts_with("/run/") || path.starts_with("/var/run/");
     match config(asked, conf) {
-        Ok(Ok(config)) => config.files.clone(),
+        Ok(Ok(config)) => {
+            let sources = config.sources_files.iter().filter(|path| !of_lease(path));
+            config.files.iter().chain(sources).cloned().collect()
+        }
         _ => vec![conf.file.clone()],
     }
 }

@@ -160,6 +160,26 @@ fn a_file_newer_than_the_daemon_waits_for_a_restart() {
 }
 
 #[test]
+fn time_servers_of_a_lease_are_read_again_without_a_restart_and_those_of_somebody_else_are_not() {
+    let with = |dir: &str| {
+        let sources = format!("{dir}/eth0.sources");
+        let mut world = world(&format!("local\nsourcedir {dir}\n"), 0, OTHER).on(Track::El9Epoxy);
+        if let Some(Look::Seen(conf)) = world.evidence.files.get_mut(CONF) {
+            conf.stat.mtime = -20;
+        }
+        newer(world.dir(dir, &["eth0.sources"]).file(&sources, "server 192.168.122.1 iburst\n"))
+    };
+    for dir in ["/run/chrony-dhcp", "/var/run/chrony-dhcp"] {
+        let seen = "synchronised with 192.168.122.1 (stratum 3)";
+        assert_eq!(told(&with(dir).judge(GOAL)), (Status::Pass, seen, String::new(), ""), "{dir}");
+    }
+    let own = with("/etc/chrony.d").judge(GOAL);
+    let seen = "/etc/chrony.d/eth0.sources was changed after chronyd started";
+    let next = "systemctl restart chronyd.service";
+    assert_eq!(told(&own), (Status::Pending, seen, "/etc/chrony.d/eth0.sources".into(), next));
+}
+
+#[test]
 fn a_configuration_with_which_chronyd_would_not_start_again_fails_whenever_it_was_changed() {
     let runs_still = "chronyd still runs as it was started before; after a restart or a reboot it will not start";
     let mend = "sed -i '1s/lcoal/local/' /etc/chrony.conf";

@@ -92,8 +92,10 @@ pub struct Config {
     pub comments: Vec<Comment>,
     /// Lines of `*.sources` files that chronyd passes over in silence.
     pub skipped: Vec<Place>,
-    /// Every file that was read, in order.
+    /// Every file that was read, in order, but for those of `sourcedir`.
     pub files: Vec<String>,
+    /// The `*.sources` files of `sourcedir`, which `chronyc reload sources` reads again.
+    pub sources_files: Vec<String>,
 }
 
 impl Config {

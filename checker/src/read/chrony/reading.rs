@@ -321,7 +321,7 @@ impl<'t> Reader<'t> {
                     ) => {}
                     Some(Look::Cannot(why)) => self.cannot(path, &place, why.clone(), true),
                     Some(Look::Seen(file)) => {
-                        self.config.files.push(path.clone());
+                        self.config.sources_files.push(path.clone());
                         self.source_lines(Lines::new(path, &file.content, 1));
                     }
                 }
