@@ -31,6 +31,10 @@ fn what_is_told_to_type_next_takes_away_what_packstack_refuses() {
         ("[general]\nwq\n", "sed -i '2d' /a"),
         ("", "packstack --gen-answer-file=/a"),
         ("CONFIG_SSH_KEY=a\n", "sed -i '1i [general]' /a"),
+        ("[general]\nCONFIG_SSH_KEY=a\n[general]\n", "sed -i '3d' /a"),
+        ("[general]\n[x]\nk=1\n[y]\nk=1\n[general]\n", "sed -i '2,5s/^/#/; 6d' /a"),
+        ("[general]\n[x]\n[x]\nk=1\n", "sed -i '3d' /a"),
+        ("[general]\n[DEFAULT]\nk=1\n[general]\n", "vi +4 /a"),
     ] {
         let world = World::image().on(Track::El9Epoxy).file("/a", file);
         assert_eq!(world.judge(PARSED).status, Status::Fail, "{file:?}");

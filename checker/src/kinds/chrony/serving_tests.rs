@@ -79,6 +79,7 @@ fn a_daemon_that_does_not_run_fails_and_what_keeps_it_from_starting_is_mended_fi
         "chronyd does not start because of this line",
     ];
     assert_eq!(notes(&refused), why);
+    assert!(refused.findings.contains(&Any::Chrony(super::Finding::Misspelt)));
     let absent = world("", 1, SILENT).no_file(CONF).judge(GOAL);
     let next = "echo 'local stratum 10' >> /etc/chrony.conf";
     assert_eq!(told(&absent), (Status::Fail, seen, CONF.into(), next));

@@ -165,6 +165,13 @@ mod tests {
     }
 
     #[test]
+    fn an_enabled_unit_is_disabled() {
+        let enabled = whole().enabled("b.target", "a.service");
+        let next = Some("systemctl disable a".to_owned());
+        assert_eq!(judge(enabled, DISABLED), (Status::Fail, next));
+    }
+
+    #[test]
     fn what_stands_in_run_is_taken_away_there() {
         let world = World::image().file("/opt/a.service", "[Install]\nWantedBy=b.target\n");
         let linked = world.link(RUN, "a.service", "/opt/a.service");

@@ -118,8 +118,8 @@ fn python_2_pads_cuts_and_nests_as_its_percent_operator_does() {
     // PyString_Format: flags, width, precision, a length modifier that means nothing; parentheses in a
     // name nest.
     for (value, expected) in [
-        ("%(a)-4s|", Ok("12  |")),
-        ("%(a)4s|", Ok("  12|")),
+        ("%(a)-5s|", Ok("12   |")),
+        ("|%(a)5s|", Ok("|   12|")),
         ("%(a)+#04s|", Ok("  12|")),
         ("%(a).1s|", Ok("1|")),
         ("%(a)3.1s|", Ok("  1|")),
