@@ -67,6 +67,18 @@ fn the_class_is_shown_whole_with_its_faults_and_likenesses() {
 }
 
 #[test]
+fn a_class_of_which_nothing_came_has_no_legend_and_names_each_machine_once() {
+    let told = told(&Graded::alone(), &["show", "--lang", "en"]);
+    let (_, table) = told.out.split_once("\n\n").unwrap();
+    let (_, below) = table.split_once("\ndone ").unwrap();
+    let (_, below) = below.split_once('\n').unwrap();
+    assert_eq!(
+        below,
+        "\nHosts that brought nothing\n  refused: nothing listens at the SSH port — kim\n"
+    );
+}
+
+#[test]
 fn a_student_is_shown_with_what_changed_and_what_is_left() {
     shown("student", &["show", "day1", "--student", "20260001"]);
 }

@@ -30,6 +30,9 @@ const GRADING: &str = "deadline = 2026-12-04T18:00:00+09:00\nlate_per_day = 10\n
 pub(crate) const HOSTILE: &str =
     "=HYPERLINK(\"http://x\";\"<script>alert(1)</script>\")\u{1b}[31m\u{202e}";
 
+/// A student whose name is the id, and the machine's name too.
+const ALONE: &str = "kim";
+
 /// What one machine brought at some time.
 enum Brought {
     Case(&'static str),
@@ -56,6 +59,7 @@ fn attempts(id: &str) -> Vec<(i64, Brought)> {
         "20260005" => vec![(0, Of(EMPTY)), (21 * HOUR, Of(EDITED))],
         "20260006" => vec![(0, Of(EDITED)), (HOUR, Of(EMPTY))],
         "20260007" => vec![(0, Of(EMPTY))],
+        ALONE => vec![(0, No(Fault::Refused, "Connection refused"))],
         _ => vec![(0, Of(HALF))],
     }
 }
@@ -102,7 +106,10 @@ fn identity(id: &str) -> Identity {
 }
 
 fn visit(id: &str, time: i64, brought: &Brought) -> (Visit, Option<Fault>, Option<Outcome>) {
-    let host = format!("vm-{}", id.trim_start_matches('@'));
+    let host = match id {
+        ALONE => id.to_owned(),
+        _ => format!("vm-{}", id.trim_start_matches('@')),
+    };
     let mut visit = Visit { host: host.clone(), time, took: 5000, tries: 1, ..Visit::default() };
     match brought {
         No(fault, said) => {
@@ -148,6 +155,24 @@ fn keep(book: &mut Gradebook, run: &Run, grading: &Grading, who: (&str, &str, &s
 impl Graded {
     /// The class.
     pub(crate) fn new() -> Self {
+        let class = Self::of(&STUDENTS);
+        let mut book = Gradebook::open(&class.path, false).unwrap();
+        let known = book.student("20260007").unwrap();
+        for (exercise, percent, reason) in
+            [("firewalld", Some(80), "구두 시험"), ("chrony", None, "VM에 네트워크가 없었음")]
+        {
+            let own = Override { percent, reason: reason.into(), time: MORNING + 30 * HOUR };
+            book.set_override("day1", &known, exercise, &own).unwrap();
+        }
+        class
+    }
+
+    /// A class of one, whose machine did not answer.
+    pub(crate) fn alone() -> Self {
+        Self::of(&[(ALONE, ALONE, "kim@example.org")])
+    }
+
+    fn of(students: &[(&str, &str, &str)]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("gradebook.sqlite");
         let mut book = Gradebook::open(&path, true).unwrap();
@@ -157,15 +182,8 @@ impl Graded {
         let rubric = Rubric { course: course(), files: &files, params: &params, grading: &grading };
         let rubric = book.keep_rubric(&rubric, MORNING).unwrap();
         let run = book.begin_run("day1", rubric, "key", "inventory", MORNING).unwrap();
-        for who in STUDENTS {
-            keep(&mut book, &run, &grading, who);
-        }
-        let known = book.student("20260007").unwrap();
-        for (exercise, percent, reason) in
-            [("firewalld", Some(80), "구두 시험"), ("chrony", None, "VM에 네트워크가 없었음")]
-        {
-            let own = Override { percent, reason: reason.into(), time: MORNING + 30 * HOUR };
-            book.set_override("day1", &known, exercise, &own).unwrap();
+        for who in students {
+            keep(&mut book, &run, &grading, *who);
         }
         Self { _dir: dir, path }
     }

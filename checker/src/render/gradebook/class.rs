@@ -35,7 +35,9 @@ pub fn faults(class: &Class<'_>, view: &View) -> String {
     let mut notes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for row in &class.matrix.rows {
         for host in row.last.iter().flat_map(|last| &last.hosts) {
-            let name = format!("{} {}", named(row), visible(&host.host));
+            let (student, host_name) = (named(row), visible(&host.host));
+            let name =
+                if student == host_name { student } else { format!("{student} {host_name}") };
             for note in &host.notes {
                 notes.entry(note).or_default().push(name.clone());
             }

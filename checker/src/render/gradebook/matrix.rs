@@ -48,8 +48,11 @@ pub fn matrix(class: &Class<'_>, view: &View) -> String {
         out.push_str(&line(class, row, &widths, view));
     }
     out.push_str(&passed(class, &widths, view));
-    out.push('\n');
-    out.push_str(&legend(class, view));
+    let legend = legend(class, view);
+    if !legend.is_empty() {
+        out.push('\n');
+        out.push_str(&legend);
+    }
     out
 }
 
@@ -208,7 +211,10 @@ fn legend(class: &Class<'_>, view: &View) -> String {
         text!(ko "* 강사가 정함", en "* set by the instructor"),
     );
     let told: Vec<&str> = told.iter().map(|text| text.get(view.lang)).collect();
-    let mut out: String = wrap(&told.join(" · "), columns(view)).join("\n") + "\n";
+    let mut out = String::new();
+    if !told.is_empty() {
+        out = wrap(&told.join(" · "), columns(view)).join("\n") + "\n";
+    }
     for (exercise, row, own) in overrides(class) {
         let told = crate::export::feedback::overridden(&exercise, own);
         out.push_str(&format!("  * {}: {}\n", super::named(row), told.get(view.lang)));
