@@ -12,7 +12,8 @@ const QUOTE_LIMIT: usize = 120;
 #[must_use]
 pub fn quote(line: &[u8]) -> String {
     let line = without_marks(line);
-    let text = String::from_utf8_lossy(&line);
+    // No character takes more than four bytes.
+    let text = String::from_utf8_lossy(line.get(..4 * (QUOTE_LIMIT + 2)).unwrap_or(&line));
     let mut out = String::new();
     for (count, c) in text.chars().enumerate() {
         if count == QUOTE_LIMIT {
@@ -28,10 +29,12 @@ pub fn quote(line: &[u8]) -> String {
 fn without_marks(line: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = line;
-    while let Some((byte, after)) = rest.split_first() {
+    while !rest.is_empty() {
         let mark = MARKS.iter().find(|(lead, _)| rest.starts_with(lead.as_bytes()));
         let Some((lead, end)) = mark else {
-            out.push(*byte);
+            let next = rest.iter().skip(1).position(|byte| matches!(byte, b'{' | b'%'));
+            let (plain, after) = rest.split_at(next.map_or(rest.len(), |next| next + 1));
+            out.extend_from_slice(plain);
             rest = after;
             continue;
         };
@@ -45,7 +48,7 @@ fn without_marks(line: &[u8]) -> Vec<u8> {
     out
 }
 
-/// How what stands for a secret begins and ends.
+/// How what stands for a secret begins (with `{` or `%`) and ends.
 const MARKS: [(&str, &str); 2] = [("{labcheck-", "}"), ("%(labcheck-", ")s")];
 
 /// Text of the machine's, whole, with nothing in it that could steer a terminal.
@@ -116,5 +119,7 @@ mod tests {
     fn a_cut_is_marked_with_the_length_of_the_whole() {
         let line = [b'a'; 300];
         assert_eq!(quote(&line), format!("{}… (300 bytes)", "a".repeat(120)));
+        let wide = format!("a{}", "😀".repeat(200));
+        assert_eq!(quote(wide.as_bytes()), format!("a{}… (801 bytes)", "😀".repeat(119)));
     }
 }

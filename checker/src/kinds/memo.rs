@@ -4,6 +4,7 @@
 //! stays what it is.
 
 use crate::evidence::{Cannot, Evidence, Need};
+use crate::kinds::Verdict;
 use crate::kinds::controller::Controller;
 use crate::read::answer_file::{AnswerFile, Refusal};
 use crate::read::boot_loader::NextBoot;
@@ -57,6 +58,7 @@ impl<T> Shelf<T> {
 #[derive(Debug, Default)]
 pub struct Memo {
     answers: Shelf<Result<Rc<AnswerFile>, Refusal>>,
+    refused: Shelf<Verdict>,
     controllers: Shelf<Controller>,
     chrony: Shelf<Result<Rc<Config>, NoConfig>>,
     units: Shelf<Result<Rc<UnitFile>, Cannot>>,
@@ -86,6 +88,7 @@ macro_rules! shelves {
 
 shelves! {
     answers => Result<Rc<AnswerFile>, Refusal>,
+    refused => Verdict,
     controllers => Controller,
     chrony => Result<Rc<Config>, NoConfig>,
     units => Result<Rc<UnitFile>, Cannot>,

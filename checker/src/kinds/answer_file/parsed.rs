@@ -54,7 +54,9 @@ pub(super) fn open<'a>(
             Ok(answers) => Ok((answers, file)),
             Err(refusal) => {
                 let python = dialect(asked.track).python();
-                Err(refused(&refusal, path, &file.content, python))
+                let told = || refused(&refusal, path, &file.content, python);
+                let verdict = asked.memo.refused(path, asked.evidence, || Ok(told()));
+                Err(verdict.map_or_else(|_| told(), |verdict| Verdict::clone(&verdict)))
             }
         },
         Look::Absent => {
