@@ -7,7 +7,7 @@ use crate::trial::{Agreed, Difference, Oracle};
 use crate::{inventory_text, inventory_yaml};
 use labcheck::grade::host::{Host, Role};
 use labcheck::grade::inventory::{Inventory, read};
-use labcheck::text::quote;
+use labcheck::text::{quote, visible};
 use proptest::strategy::BoxedStrategy;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -186,7 +186,7 @@ fn may_refuse(said: &str, file: &[u8], hosts: &[String]) -> bool {
         said.contains(why)
             && match mark {
                 Some("") => hosts.chunks_exact(FIELDS).all(|fields| their(fields).is_none()),
-                Some(FILE) => String::from_utf8_lossy(file).contains(named(said)),
+                Some(FILE) => visible(&String::from_utf8_lossy(file)).contains(named(said)),
                 Some(mark) => marked(mark) || marked("?odd"),
                 None => names_theirs(said, hosts) || marked("?odd"),
             }

@@ -41,6 +41,11 @@ impl Oracle for Dnf {
             let files = files.map(|(path, text)| (path.to_owned(), text.into_bytes()));
             found.push((format!("enabled={word}"), files.into()));
         }
+        // With a carriage return alone, or behind a blank, the value is another.
+        for blanks in ["", "\r", " \r", "\t \r", " \r \r"] {
+            let file = format!("[a]\nbaseurl ={blanks}\n").into_bytes();
+            found.push((format!("{blanks:?}"), vec![("/etc/yum.repos.d/a.repo".to_owned(), file)]));
+        }
         found
     }
 

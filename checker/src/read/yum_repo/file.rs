@@ -195,9 +195,12 @@ impl Reader {
         if key.is_empty() {
             return Err(Why::NoSetting);
         }
-        let value = text.get(equals + 1..).unwrap_or_default();
-        let blanks = leading(value, |byte| matches!(byte, b' ' | b'\t'));
-        self.setting(key.to_vec(), value.get(blanks..).unwrap_or_default(), line);
+        let rest = bytes.get(equals + 1..).unwrap_or_default();
+        let begin = equals + 1 + leading(rest, |byte| matches!(byte, b' ' | b'\t'));
+        // A value that begins with a carriage return behind the end of the text has a length below zero,
+        // which `substr` takes for all that is left.
+        let value = bytes.get(begin..text.len()).or_else(|| bytes.get(begin..));
+        self.setting(key.to_vec(), value.unwrap_or_default(), line);
         Ok(())
     }
 

@@ -269,6 +269,26 @@ fn a_header_of_dnf_has_a_name_and_nothing_but_a_note_behind_it() {
 }
 
 #[test]
+fn a_value_of_nothing_but_blanks_keeps_its_carriage_return_where_a_blank_stands_before_it() {
+    // IniParser of libdnf and libdnf5: the length of such a value comes to less than nothing.
+    for tool in [Tool::Dnf4, Tool::Dnf5] {
+        for (line, expected) in [
+            ("baseurl=", &[][..]),
+            ("baseurl= ", &[]),
+            ("baseurl=\r", &[]),
+            ("baseurl = \r", &["\r"]),
+            ("baseurl=\t\r", &["\r"]),
+            ("baseurl= \r\r", &["\r\r"]),
+            ("baseurl= http://a\r", &["http://a"]),
+        ] {
+            let repos = one(tool, format!("[a]\n{line}\n").as_bytes());
+            let urls: Vec<_> = repos.get("a").unwrap().urls.iter().map(|url| &url.text).collect();
+            assert_eq!(urls, expected, "{tool:?} {line:?}");
+        }
+    }
+}
+
+#[test]
 fn each_byte_of_a_pattern_is_held_against_each_of_a_name() {
     // 48 000 bytes of names by 120 of a pattern are below the 8 388 608 that are compared, twice that
     // is above.
